@@ -1,0 +1,92 @@
+"""What the components hand to each other: one article, as far as it has been read.
+
+Every offset counts characters of the unchanged text of the article; `end` is exclusive.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from spacy.tokens import Doc
+
+from shared.messages import ActorClass, DateRange, EntityKind, Figure, Incident, Span
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Named:
+    """One person, organisation or place of the article, with all its mentions as (start, end)."""
+
+    name: str
+    kind: EntityKind
+    role: str | None = None
+    """Title or function as the article gives it: "Inspector General of Police"."""
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[Range, ...] = ()
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    actor_class: ActorClass = "unknown"
+    """Police, government, ... where a title or the lexicon says so."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The entities of one article, in the order of their first mention."""
+
+    all: tuple[Named, ...] = ()
+
+    def at(self, start: int, end: int) -> Named | None:
+        """The entity of which a mention overlaps these characters; the longest overlap wins, then the first."""
+        best: tuple[int, Named] | None = None
+        for named in self.all:
+            for begin, stop in named.mentions:
+                shared = min(end, stop) - max(start, begin)
+                if shared > 0 and (best is None or shared > best[0]):
+                    best = (shared, named)
+        return best[1] if best else None
+
+    def called(self, words: str) -> Named | None:
+        """The entity with this name or alias, case-sensitive."""
+        return next(
+            (
+                named
+                for named in self.all
+                if words == named.name or words in named.aliases
+            ),
+            None,
+        )
+
+
+@dataclass(frozen=True)
+class ResolvedDate:
+    """A phrase that names a time. `value` is ISO as in `DateMention`; both are empty where it can't be placed."""
+
+    start: int
+    end: int
+    when: DateRange
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One article between components: each reads what the ones before it found."""
+
+    text: str
+    doc: Doc
+    published_at: datetime | None = None
+    boilerplate: tuple[Range, ...] = ()
+    """Never read as the article's own words: "Read: ...", newsletter lines, captions."""
+    names: Names = Names()
+    dates: tuple[ResolvedDate, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """The verbatim words between two offsets, cut to the text."""
+        start, end = max(0, start), min(len(self.text), end)
+        return Span(start=start, end=max(start, end), text=self.text[start:end])
+
+    def is_boilerplate(self, start: int, end: int) -> bool:
+        """Whether any of these characters belong to words that are not the article's own."""
+        return any(begin < end and start < stop for begin, stop in self.boilerplate)
