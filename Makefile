@@ -1,0 +1,45 @@
+# The environment lives in .venv; everything else uses it. `make` alone lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install up test check lint types format lock
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+install: $(STAMP)  ## the environment, in .venv
+
+$(STAMP): locks/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "shahidi needs Python 3.11 or later; call: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement locks/uv.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes locks/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+up: $(STAMP)  ## all of it on this machine, with the sample articles; Ctrl-C stops it
+	@$(BIN)/shahidi up --demo
+
+test: $(STAMP)  ## every test
+	$(BIN)/pytest
+
+check: lint types test  ## lint, types, tests: what CI runs
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+format: $(STAMP)  ## rewrite the code in the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+EXPORT = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
+lock: $(STAMP)  ## pin every dependency again, with hashes
+	echo uv==0.13.9 | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header - --output-file locks/uv.txt
+	$(EXPORT) --all-extras --group dev --output-file locks/dev.txt
+	for service in fetcher extractor store; do $(EXPORT) --extra $$service --constraints locks/dev.txt --output-file locks/$$service.txt; done

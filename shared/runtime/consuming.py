@@ -1,0 +1,165 @@
+"""Reading a stream at least once: nothing skipped, nothing retried for ever, nothing lost silently.
+
+FastStream's defaults lose messages (a group made at "$", no reclaim, no dead letters). Here every stream is read
+by two subscribers with one handler: one for new entries, one that takes over what a dead worker left pending.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, cast
+
+import structlog
+from faststream import AckPolicy, Context
+from faststream.redis import RedisBroker, StreamSub
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.runtime.brokers import AWAY, client_of, consumer_name
+from shared.runtime.deadletters import bury
+from shared.runtime.entries import M, Unreadable, read_entry
+from shared.streams import Stream
+
+POLL_MS = 1_000
+"""How long one read blocks. An arrival wakes it at once; it must stay under redis-py's 5 s socket timeout."""
+LONGEST_PAUSE_S = 15.0
+"""Between two tries while a dependency is away: long enough to cost nothing, short enough for an operator."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Delivery(Generic[M]):
+    """One message, the id of its entry, and how often it has been handed out (1 at first)."""
+
+    message: M
+    entry_id: str
+    attempt: int
+
+
+Handle = Callable[[list[Delivery[Any]]], Awaitable[None]]
+"""Must be idempotent: the same message may come again after a crash. Raising means: try again."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one group reads one stream."""
+
+    stream: Stream
+    group: str
+    handle: Handle
+    reclaim_ms: int
+    max_attempts: int
+    transient: tuple[type[Exception], ...]
+
+
+def consume(
+    broker: RedisBroker,
+    stream: Stream,
+    group: str,
+    handle: Handle,
+    *,
+    batch: int = 16,
+    reclaim_ms: int = 15_000,
+    max_attempts: int = 5,
+    transient: tuple[type[Exception], ...] = (),
+) -> None:
+    """Let `handle` read a stream in batches of at most `batch`.
+
+    An entry that can't be read goes to the dead letters at once. One that fails is retried alone after
+    `reclaim_ms`, and buried after `max_attempts` deliveries; so is one that kills its worker each time. An error in
+    `transient` (a dependency is away) is waited out, however long, and never counts against the message.
+    """
+    reading = Reading(stream, group, handle, reclaim_ms, max_attempts, (*AWAY, *transient))
+    one_at_a_time = asyncio.Lock()
+
+    async def on_entries(message: Annotated[Any, Context("message")]) -> None:
+        raw = message.raw_message
+        client = await client_of(broker)
+        entries = list(zip(raw["message_ids"], raw["data"], strict=True))
+        async with _lease(client, reading, [entry_id for entry_id, _ in entries]), one_at_a_time:
+            await _handle_entries(client, reading, entries)
+
+    name = consumer_name()
+    new = StreamSub(stream.name, group=group, consumer=name, batch=True, max_records=batch, polling_interval=POLL_MS)
+    left_behind = StreamSub(
+        stream.name, group=group, consumer=name, batch=True, min_idle_time=reclaim_ms, polling_interval=POLL_MS
+    )
+    for sub in (new, left_behind):
+        broker.subscriber(stream=sub, ack_policy=AckPolicy.NACK_ON_ERROR)(on_entries)
+
+
+async def _handle_entries(client: Redis, reading: Reading, entries: Sequence[tuple[bytes, dict[bytes, bytes]]]) -> None:
+    attempts = await _attempts(client, reading, [entry_id for entry_id, _ in entries])
+    good: list[Delivery[Any]] = []
+    for entry_id, fields in entries:
+        attempt = attempts.get(entry_id, 1)
+        try:
+            if attempt > reading.max_attempts:
+                raise Unreadable(f"its worker died {attempt - 1} times while holding it")
+            good.append(Delivery(read_entry(reading.stream, fields), entry_id.decode(), attempt))
+        except Unreadable as error:
+            await bury(client, reading.stream, reading.group, entry_id, fields, reason=str(error), attempts=attempt)
+    if not good:
+        return
+    try:
+        await _waiting_out(reading, good)
+    except Exception as error:
+        last = len(good) == 1 and good[0].attempt >= reading.max_attempts
+        log.exception("stream.failed", stream=reading.stream.name, entries=len(good), attempt=good[0].attempt)
+        if not last:
+            raise  # all stay pending and come back one by one, so that one bad message takes no other with it
+        fields = dict(entries)[good[0].entry_id.encode()]
+        reason = f"{type(error).__name__}: {error}"[:500]
+        await bury(
+            client, reading.stream, reading.group, good[0].entry_id.encode(), fields,
+            reason=reason, attempts=good[0].attempt,
+        )  # fmt: skip
+
+
+async def _waiting_out(reading: Reading, deliveries: list[Delivery[Any]]) -> None:
+    """Handle; while a dependency is away keep the messages leased and try again, at a slowing pace."""
+    pause = 0.2
+    while True:
+        try:
+            await reading.handle(deliveries)
+            return
+        except reading.transient as error:
+            log.warning("stream.waiting", stream=reading.stream.name, cause=f"{type(error).__name__}: {error}"[:300])
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_S)
+
+
+async def _attempts(client: Redis, reading: Reading, ids: Sequence[bytes]) -> dict[bytes, int]:
+    pending = await client.xpending_range(reading.stream.name, reading.group, min(ids, key=_order), "+", len(ids) + 1)
+    found = {cast("bytes", entry["message_id"]): int(entry["times_delivered"]) for entry in pending}
+    for entry_id in set(ids) - set(found):
+        for entry in await client.xpending_range(reading.stream.name, reading.group, entry_id, entry_id, 1):
+            found[entry_id] = int(entry["times_delivered"])
+    return found
+
+
+def _order(entry_id: bytes) -> tuple[int, int]:
+    milliseconds, _, sequence = entry_id.partition(b"-")
+    return int(milliseconds), int(sequence or 0)
+
+
+@asynccontextmanager
+async def _lease(client: Redis, reading: Reading, ids: Sequence[bytes]) -> AsyncIterator[None]:
+    """Keep entries ours while we work on them: idle time runs from the fetch, not from the handler's start."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(reading.reclaim_ms / 3000)
+            try:
+                # JUSTID leaves the delivery count alone, so waiting is not held against the message.
+                await client.xclaim(reading.stream.name, reading.group, consumer_name(), 0, list(ids), justid=True)
+            except (RedisError, OSError) as error:
+                log.warning("lease.failed", stream=reading.stream.name, cause=str(error)[:300])
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()

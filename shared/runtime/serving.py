@@ -1,0 +1,61 @@
+"""Starting, watching and stopping one service."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from faststream.redis import RedisBroker
+from redis.exceptions import RedisError
+from starlette.types import ASGIApp
+
+from shared.runtime.brokers import client_of, ensure_groups
+
+WATCH_EVERY_S = 0.5
+DRAIN_S = 20
+"""How long running work may finish after SIGTERM; container managers must wait longer before they kill."""
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def running(broker: RedisBroker) -> AsyncIterator[None]:
+    """The broker's subscribers run inside, on groups that exist; one that stopped for a lost group is started again."""
+    await ensure_groups(await client_of(broker))
+    await broker.start()
+    watching = asyncio.create_task(_watch(broker))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await broker.stop()
+
+
+async def _watch(broker: RedisBroker) -> None:
+    """FastStream stops a subscriber for good when its group was flushed away: make the group again and go on."""
+    while True:
+        await asyncio.sleep(WATCH_EVERY_S)
+        stopped = [subscriber for subscriber in broker.subscribers if not subscriber.running]
+        if not stopped:
+            continue
+        try:
+            await ensure_groups(await client_of(broker))
+            for subscriber in stopped:
+                await subscriber.start()
+            log.warning("consumer.restarted", subscribers=len(stopped))
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("consumer.waiting", cause=str(error)[:300])
+
+
+def serve(app: ASGIApp, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT, then drain. Exits with 1 when the app could not start."""
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, timeout_graceful_shutdown=DRAIN_S, limit_concurrency=1_000,
+        server_header=False,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        sys.exit(1)

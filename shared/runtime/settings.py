@@ -1,0 +1,45 @@
+"""What every service may be told through its environment; each service adds its own beside it."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Where a machine's own data lies when nobody says otherwise (XDG: data, not cache)."""
+    return Path.home() / ".local" / "share" / "shahidi"
+
+
+class ServiceSettings(BaseSettings):
+    """Read from environment variables, by their names in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
+    """The broker. `shahidi up` starts an embedded one and sets this for its services."""
+    home: Path = Field(default_factory=default_home, validation_alias="SHAHIDI_HOME")
+    """Folder of the embedded broker, the SQLite files and the API key."""
+    log_level: str = Field(default="INFO", validation_alias="LOG_LEVEL")
+    reclaim_ms: int = Field(default=15_000, ge=100, validation_alias="RECLAIM_MS")
+    """After how long a message that a dead worker held goes to another. A live worker renews its lease
+    three times in this span, so it bounds recovery, not work: shorter only costs commands."""
+    max_attempts: int = Field(default=5, ge=1, validation_alias="MAX_ATTEMPTS")
+    """How often a message may fail, or kill its worker, before it goes to the dead letters."""
+
+
+S = TypeVar("S", bound=ServiceSettings)
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the message names it and is meant for the operator."""
+
+
+def read_settings(kind: type[S], **overrides: Any) -> S:
+    """The settings of this environment. Raises SettingsError with one line that names the variable."""
+    try:
+        return kind(**overrides)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise SettingsError(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
