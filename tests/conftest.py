@@ -8,7 +8,7 @@ import redis
 from faststream.redis import RedisBroker
 
 from services.cli.valkey import embedded_broker
-from shared.runtime.brokers import make_broker
+from shared.runtime.brokers import client_of, make_broker
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +28,7 @@ def broker_url(server_url: str) -> str:
 async def broker(broker_url: str) -> AsyncIterator[RedisBroker]:
     """A broker of our kind on an empty server; nothing is consumed until the test starts it."""
     broker = make_broker(broker_url)
-    await broker.connect()
+    client = await client_of(broker)
     yield broker
     await broker.stop()
+    await client.connection_pool.disconnect()  # also what the test opened after the broker had stopped

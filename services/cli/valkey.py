@@ -98,14 +98,14 @@ def _start(folder: Path, lock: int, port: int, password: str) -> subprocess.Pope
         f"logfile {_quoted(folder / 'valkey.log')}\ndaemonize no\n"
         'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\n'
     )
-    return subprocess.Popen(  # noqa: S603, PLW1509 - our own binary; the child only calls prctl before exec
+    return subprocess.Popen(  # noqa: S603 - our own binary; the child only calls prctl before exec
         [str(get_binary_path()), str(config)],
         pass_fds=[lock],
         start_new_session=True,  # Ctrl-C reaches us alone: the services drain before their broker goes
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=die_with_parent(),
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - started from the main thread, before any other
     )
 
 

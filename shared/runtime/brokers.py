@@ -45,6 +45,13 @@ async def client_of(broker: RedisBroker) -> Redis:
     return await broker.connect()
 
 
+async def close(broker: RedisBroker) -> None:
+    """Stop reading and close every connection; FastStream's own stop leaves those of the pool open."""
+    client = await client_of(broker)
+    await broker.stop()
+    await client.connection_pool.disconnect(inuse_connections=True)
+
+
 async def entries_of(
     client: Redis, name: str, first: str = "-", last: str = "+", count: int | None = None
 ) -> list[tuple[bytes, dict[bytes, bytes]]]:

@@ -67,7 +67,7 @@ def read_entry(stream: Stream, fields: Mapping[bytes, bytes]) -> Fact:
     if len(values) != 1:
         raise Unreadable(f"an entry of {stream.name} has one field with JSON, this one has {len(values)}")
     try:
-        return stream.message.model_validate(json.loads(values[0]))
+        return stream.message.model_validate(json.loads(values[0].decode()))
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-8 at byte {error.start}") from None
     except RecursionError:

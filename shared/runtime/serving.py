@@ -11,7 +11,7 @@ from faststream.redis import RedisBroker
 from redis.exceptions import RedisError
 from starlette.types import ASGIApp
 
-from shared.runtime.brokers import client_of, ensure_groups
+from shared.runtime.brokers import client_of, close, ensure_groups
 
 WATCH_EVERY_S = 0.5
 DRAIN_S = 20
@@ -30,7 +30,7 @@ async def running(broker: RedisBroker) -> AsyncIterator[None]:
         yield
     finally:
         watching.cancel()
-        await broker.stop()
+        await close(broker)
 
 
 async def _watch(broker: RedisBroker) -> None:
