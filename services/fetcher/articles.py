@@ -1,0 +1,166 @@
+"""What a caller sent -> an article as it is accepted, or the field at fault and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from services.fetcher import dates, languages, urls
+from services.fetcher.texts import cleaned, has_words, is_line, looks_binary
+from shared.identity import article_id, sha256_of
+from shared.messages import ArticleAccepted, DateSource
+
+MOST_TEXT = 1_000_000
+"""Characters of one text: 300 times a long report, and what spaCy reads at once."""
+MOST_HTML = 2_000_000
+"""Characters of one page; reading a larger one can take minutes (a page of 10 MB: more than 20 s)."""
+
+_LONGEST = {"id": 200, "url": urls.LONGEST, "title": 1_000, "publisher": 200, "source": 200, "published_at": 100}
+"""Characters of the short fields."""
+
+
+class BadArticle(ValueError):
+    """One field is at fault; `error` says why in one line that does not repeat what was sent."""
+
+    def __init__(self, field: str, why: str, *, too_large: bool = False) -> None:
+        super().__init__(f"{field}: {why}")
+        self.field = field
+        self.too_large = too_large
+
+
+@dataclass(frozen=True)
+class RawArticle:
+    """An article as its caller gives it: nothing cleaned, nothing decided. Either `text` or `html` is there."""
+
+    id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    html: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    published_at: str | None = None
+    source: str | None = None
+
+
+_NAMES = tuple(field.name for field in fields(RawArticle))
+
+
+def raw_from(said: object) -> RawArticle:
+    """The article in one JSON value. Fields without a meaning here are ignored, null and a missing field are the
+    same, a number is good as an id. Raises BadArticle."""
+    if not isinstance(said, Mapping):
+        raise BadArticle("article", "must be a JSON object")
+    values: dict[str, str | None] = {}
+    for name in _NAMES:
+        value: Any = said.get(name)
+        if name == "id" and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+            value = str(value)
+        if value is not None and not isinstance(value, str):
+            raise BadArticle(name, "must be a string")
+        values[name] = value
+    return RawArticle(**values)
+
+
+def with_defaults(raw: RawArticle, **defaults: str | None) -> RawArticle:
+    """The article, with these values where it has none."""
+    return replace(raw, **{name: value for name, value in defaults.items() if not getattr(raw, name)})
+
+
+def accepted_from(
+    raw: RawArticle,
+    now: datetime,
+    *,
+    page_date: datetime | None = None,
+    most_text: int = MOST_TEXT,
+    detect_language: bool = True,
+) -> ArticleAccepted:
+    """The first version of an article, as its own origin; the inbox knows better about both.
+
+    `page_date` is what the markup of its page said. Dates: the caller's word, else the page's, else the text's own
+    date line, else none; never `now`. The language is the caller's word, else detected. Raises BadArticle.
+    """
+    text = _text(raw, most_text)
+    short = {name: _short(raw, name) for name in _LONGEST}
+    canonical_url = _canonical(short["url"])
+    published_at, date_source = _date(short["published_at"], page_date, text, now)
+    name = article_id(own_id=short["id"], canonical_url=canonical_url, text=text)
+    return ArticleAccepted(
+        article_id=name,
+        origin_id=name,
+        url=short["url"],
+        canonical_url=canonical_url,
+        title=short["title"],
+        publisher=short["publisher"],
+        source=short["source"],
+        language=_language(raw.language) or (languages.detected(text) if detect_language else None),
+        published_at=published_at,
+        date_source=date_source,
+        accepted_at=now,
+        text=text,
+        text_sha256=sha256_of(text),
+        raw_sha256=sha256_of(raw.html if raw.html and not raw.text else raw.text or ""),
+    )
+
+
+def checked_size(raw: RawArticle, most_text: int = MOST_TEXT, most_html: int = MOST_HTML) -> RawArticle:
+    """The article itself, if neither its text nor its page is over the limit. Raises BadArticle."""
+    for name, value, most in (("text", raw.text, most_text), ("html", raw.html, most_html)):
+        if value is not None and len(value) > most:
+            raise BadArticle(name, f"{len(value):,} characters, the most is {most:,}", too_large=True)
+    return raw
+
+
+def _text(raw: RawArticle, most_text: int) -> str:
+    checked_size(raw, most_text)
+    if raw.text is None:
+        raise BadArticle("text", "missing")
+    if looks_binary(raw.text):
+        raise BadArticle("text", "looks like binary data or a wrong encoding, not text")
+    text = cleaned(raw.text)
+    if not has_words(text):
+        raise BadArticle("text", "empty" if not text.strip() else "has no words")
+    return text
+
+
+def _short(raw: RawArticle, name: str) -> str | None:
+    """A field of one line, without the white space around it; None when nothing is left."""
+    said = getattr(raw, name)
+    value = cleaned(said).strip() if said and name != "id" else (said or "").strip()
+    if name in ("title", "publisher", "source"):
+        value = " ".join(value.split())
+    if len(value) > _LONGEST[name]:
+        raise BadArticle(name, f"longer than {_LONGEST[name]} characters")
+    if name == "id" and not is_line(value):
+        raise BadArticle(name, "has a line break or control character")
+    return value or None
+
+
+def _canonical(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        return urls.canonical(url)
+    except urls.BadURL as bad:
+        raise BadArticle("url", str(bad)) from None
+
+
+def _date(said: str | None, page_date: datetime | None, text: str, now: datetime) -> tuple[datetime | None, DateSource]:
+    if said:
+        try:
+            return dates.from_caller(said, now), "caller"
+        except dates.BadDate as bad:
+            raise BadArticle("published_at", str(bad)) from None
+    if page_date:
+        return page_date, "html"
+    found = dates.from_text(text, now)
+    return found, "text" if found else "none"
+
+
+def _language(said: str | None) -> str | None:
+    if not said or not said.strip():
+        return None
+    code = languages.code_of(said)
+    if code is None:
+        raise BadArticle("language", "not a language code of two letters, like en or sw")
+    return code
