@@ -1,0 +1,174 @@
+"""People, organisations and places of an article, each with all its mentions.
+
+What the article itself says decides before the model does: titles, appositions, acronyms in brackets, known
+organisations, the gazetteer, and names already seen ("Rex Kanyike Masai" ... "Masai" ... "Rex").
+Does not handle: pronouns and descriptions ("the two officers"), names in text without capitals.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc
+
+from services.extractor.components.actors import class_of_name
+from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
+from services.extractor.components.kinds import is_a_place_here, kind_of
+from services.extractor.components.places import choose, home_country, place_of, spots_of
+from services.extractor.components.runs import Run, find_runs, is_name_word
+from services.extractor.components.titles import Split, person_noun_before, split_title
+from services.extractor.lexicon import table, words
+from services.extractor.reading import Named, Names, Range
+from shared.messages import EntityKind
+
+
+@dataclass
+class _Draft:
+    """An entity while its mentions are collected."""
+
+    name: str
+    kind: EntityKind
+    role: str | None = None
+    spellings: list[str] = field(default_factory=list)
+    mentions: list[Range] = field(default_factory=list)
+
+    def add(self, spelling: str, mention: Range) -> None:
+        if spelling not in self.spellings:
+            self.spellings.append(spelling)
+        self.mentions.append(mention)
+        if self.kind == "person" and len(spelling.split()) > len(self.name.split()):
+            self.name = spelling
+
+
+def find_names(doc: Doc) -> Names:
+    """All named entities of the article in the order of their first mention."""
+    drafts: list[_Draft] = []
+    loose: list[Run] = []
+    for run in find_runs(doc):
+        if not _settle(doc, run, drafts):
+            loose.append(run)
+    for run in loose:
+        _link_or_guess(doc, run, drafts)
+    country = home_country(d.name for d in drafts if d.kind == "place")
+    named = (_finished(draft, country) for draft in drafts)
+    return Names(tuple(sorted(named, key=lambda n: n.mentions[0])))
+
+
+def _chars(doc: Doc, first: int, last: int) -> Range:
+    return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+
+
+def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
+    """Enter a run that carries its own evidence; false for one that only the rest of the article can explain."""
+    split = split_title(doc, run)
+    if split.name > run.first:
+        return _settle_titled(doc, split, drafts)
+    text = doc.text[slice(*_chars(doc, run.first, run.last))]
+    noun = person_noun_before(doc, run.first)
+    kind = kind_of(doc, run, text, person_noun=noun is not None)
+    if kind is None:
+        return False
+    draft = _enter(drafts, text, kind, _chars(doc, run.first, run.last))
+    if noun is not None and kind == "person" and draft.role is None:
+        draft.role = _role_ending_at(doc, noun.i)
+    _bracketed(doc, run.last, draft)
+    return True
+
+
+def _settle_titled(doc: Doc, split: Split, drafts: list[_Draft]) -> bool:
+    role = doc.text[slice(*_chars(doc, split.first, split.name))]
+    if split.name == split.last:
+        office = table("title_short").get(role.lower(), role)
+        draft = next((d for d in drafts if d.kind == "person" and d.role and _is_office(office, d.role)), None)
+        if draft is None and office == role and split.last - split.first == 1:
+            return True  # a lone "President" or "Mr" names nobody
+        draft = draft or _enter(drafts, role, "person", _chars(doc, split.first, split.last))
+        if _chars(doc, split.first, split.last) not in draft.mentions:
+            draft.add(role, _chars(doc, split.first, split.last))
+        draft.role = draft.role or role
+        _bracketed(doc, split.last, draft)
+        return True
+    name = doc.text[slice(*_chars(doc, split.name, split.last))]
+    draft = _enter(drafts, name, "person", _chars(doc, split.name, split.last))
+    draft.role = draft.role if draft.role and len(draft.role) >= len(role) else role
+    return True
+
+
+def _is_office(office: str, role: str) -> bool:
+    """Whether a title without a name is that of a person already seen: "the Inspector General", "police IG"."""
+    full = " ".join(table("title_short").get(word.lower(), word) for word in role.split()).lower()
+    return office.lower() == full or (" " in office and office.lower() in full)
+
+
+def _enter(drafts: list[_Draft], text: str, kind: EntityKind, mention: Range) -> _Draft:
+    """The draft that this name belongs to, or a new one."""
+    for draft in reversed(drafts):
+        if draft.kind == kind and any(same_name(text, known, kind) for known in [draft.name, *draft.spellings]):
+            draft.add(text, mention)
+            return draft
+    new = _Draft(text, kind)
+    new.add(text, mention)
+    drafts.append(new)
+    return new
+
+
+def _bracketed(doc: Doc, last: int, draft: _Draft) -> None:
+    """ "Independent Policing Oversight Authority (IPOA)": the acronym is another name of the same."""
+    if acronym_in_brackets(doc, last) and is_acronym_of(doc[last + 1].text, draft.name):
+        draft.add(doc[last + 1].text, _chars(doc, last + 1, last + 2))
+
+
+def _role_ending_at(doc: Doc, last: int) -> str:
+    """The description that ends with the noun at `last`: "Azimio One Kenya Alliance party leader"."""
+    first = last
+    while (
+        first > 0
+        and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or is_name_word(doc[first - 1]))
+        and not doc[first].is_sent_start
+    ):
+        first -= 1
+    return doc.text[slice(*_chars(doc, first, last + 1))]
+
+
+def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft]) -> None:
+    """A run without evidence of its own: a short form of a name already seen, else what the model says."""
+    mention = _chars(doc, run.first, run.last)
+    text = doc.text[slice(*mention)]
+    if any(start < mention[1] and mention[0] < end for d in drafts for start, end in d.mentions):
+        return
+    if run.last < len(doc) and doc[run.last].lower_ == "family":
+        return
+    near = sorted(drafts, key=lambda d: _distance(d, mention))
+    people, others = [d for d in near if d.kind == "person"], [d for d in near if d.kind == "organisation"]
+    for draft in [*people, *([] if spots_of(text) else others)]:
+        if any(short_form_of(text, known, draft.kind) for known in draft.spellings):
+            draft.add(text, mention)
+            return
+    if spots_of(text) and is_a_place_here(doc, run, text):
+        _enter(drafts, text, "place", mention)
+        return
+    labels = [t.ent_type_ for t in doc[run.first : run.last] if t.ent_type_]
+    kind: EntityKind | None = {
+        "PERSON": "person",
+        "ORG": "organisation",
+        "GPE": "place",
+        "LOC": "place",
+        "FAC": "place",
+    }.get(max(labels, key=labels.count) if labels else "")  # type: ignore[assignment]
+    if kind is None or text.lower() in words("not_names"):
+        return
+    _bracketed(doc, run.last, _enter(drafts, text, kind, mention))
+
+
+def _distance(draft: _Draft, mention: Range) -> tuple[bool, int]:
+    """Names seen before come first, the nearest of them; then those that follow."""
+    before = [mention[0] - end for _, end in draft.mentions if end <= mention[0]]
+    return not before, min(before, default=draft.mentions[0][0])
+
+
+def _finished(draft: _Draft, country: str | None) -> Named:
+    aliases = tuple(s for s in draft.spellings if s != draft.name)
+    actor = class_of_name(draft.role or "") if draft.kind == "person" else class_of_name(draft.name)
+    named = Named(draft.name, draft.kind, draft.role, aliases, tuple(sorted(set(draft.mentions))), actor_class=actor)
+    if draft.kind != "place":
+        return named
+    place, spot = place_of(draft.name, draft.name, country), choose(draft.name, country)
+    return replace(named, country=place.country, lat=place.lat, lon=place.lon) if spot else named

@@ -1,0 +1,99 @@
+"""Runs of capitalised words: where a name can stand at all.
+
+Does not handle: names in text without capitals.
+"""
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from services.extractor.lexicon import words
+
+_CONNECTORS = frozenset(("of", "the", "la", "le", "de", "da", "del", "di", "bin", "ibn", "al", "el", "ole", "arap", "wa", "van", "von", "der", "for", "and", "&", "-"))  # fmt: skip
+_LAWS = frozenset(("statute", "act", "bill", "constitution", "convention", "protocol"))
+_ROMAN = re.compile(r"^[IVX]+$")
+_NAME = re.compile(r"^(?:[A-Z][\w.'’-]*|al-[A-Z][\w-]*|d'[A-Z]\w*)$")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Tokens first to last (exclusive) of one run; connectors stand only between capitalised words."""
+
+    first: int
+    last: int
+
+
+def is_name_word(token: Token) -> bool:
+    """Whether this word is written like part of a name."""
+    return _NAME.match(token.text) is not None
+
+
+def find_runs(doc: Doc) -> list[Run]:
+    """All maximal runs of `doc`, in order. Sentences written in capitals only hold none."""
+    runs: list[Run] = []
+    for sentence in doc.sents:
+        if not _shouts(sentence.text):
+            runs += _runs_between(doc, sentence.start, sentence.end)
+    return runs
+
+
+def _shouts(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 25 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+
+
+def _runs_between(doc: Doc, first: int, last: int) -> list[Run]:
+    runs: list[Run] = []
+    i = first
+    while i < last:
+        if not _starts(doc[i]):
+            i += 1
+            continue
+        end = i + 1
+        while end < last:
+            step = _step(doc, i, end, last)
+            if step == 0:
+                break
+            end += step
+        if doc[end - 1].lower_ not in _LAWS:
+            runs.append(Run(i, end))
+        i = end
+    return runs
+
+
+def _starts(token: Token) -> bool:
+    if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
+        return False
+    plain_opening = token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ", "CCONJ", "AUX", "VERB")
+    return not plain_opening or token.ent_type_ in ("PERSON", "ORG", "GPE") or token.text.isupper()
+
+
+def _step(doc: Doc, start: int, i: int, last: int) -> int:
+    """How many tokens the run grows by at `i`: 1 for a capitalised word, 2 or 3 for connectors before one, else 0."""
+    token = doc[i]
+    if is_name_word(token):
+        common = token.lower_ in words("not_names")
+        return 0 if common and token.lower_ not in ("constitutional", "democracy", "first", "article", "one") else 1
+    if token.lower_ not in _CONNECTORS or (token.text == "-" and doc[i - 1].whitespace_):
+        return 0
+    for width in (1, 2):
+        if i + width < last and is_name_word(doc[i + width]) and doc[i + width].lower_ not in words("not_names"):
+            if token.lower_ == "and":
+                return width + 1 if _joins(doc, start, i) else 0
+            if token.lower_ == "for" and not _title_before(doc, start, i):
+                return 0
+            return width + 1
+        if i + width >= last or doc[i + width].lower_ not in _CONNECTORS:
+            return 0
+    return 0
+
+
+def _joins(doc: Doc, start: int, i: int) -> bool:
+    """ "and" stands inside a name only after "Ministry of ...", "Department of ..." and the like."""
+    text = doc[start:i].text.lower()
+    return text.startswith(("ministry of ", "department of ", "directorate of ", "committee on "))
+
+
+def _title_before(doc: Doc, start: int, i: int) -> bool:
+    return i > start and doc[i - 1].lower_ in words("title_heads")

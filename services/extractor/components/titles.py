@@ -1,0 +1,90 @@
+"""Titles and offices before a name, and other words around it that say "this is a person"."""
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from services.extractor.components.places import spots_of
+from services.extractor.components.runs import Run
+from services.extractor.lexicon import words
+
+_AGE = re.compile(
+    r"^\s*(?:,\s*(?:aged?\s+)?\d{1,2}\b(?!\s*(?:people|killed|%))|\(\s*\d{1,2}\s*\)|,\s*an?\s+\d{1,2}-year-old)"
+)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A run as office and person: tokens `first` to `name` are the office, `name` to `last` the name; either may be empty."""
+
+    first: int
+    name: int
+    last: int
+
+
+def split_title(doc: Doc, run: Run) -> Split:
+    """ "Nairobi Regional Police Commander | Adamson Bungei"; "Inspector General of Police | Japhet Koome"."""
+    heads = words("title_heads")
+    at = run.first - 1
+    for i in range(run.first, run.last):
+        if doc[i].lower_ in heads and not _named_after(doc, run, i):
+            at = i
+        elif at >= run.first and i == at + 1 and doc[i].lower_ not in ("of", "for"):
+            break
+    if at < run.first:
+        return Split(run.first, run.first, run.last)
+    name = at + 1
+    if name < run.last and doc[name].lower_ in ("of", "for", "to", "in"):
+        name = _complement_end(doc, name + 1, run.last)
+    if name < run.last and doc[name].lower_ in heads:
+        return Split(run.first, split_title(doc, Run(name, run.last)).name, run.last)
+    return Split(run.first, name, run.last)
+
+
+def _named_after(doc: Doc, run: Run, i: int) -> bool:
+    """Whether a title word stands inside an organisation's name: "Judge Advocate Office", "Chief Justice Court"."""
+    following = doc[i + 1].lower_ if i + 1 < run.last else ""
+    return following in words("org_heads") and following not in ("police",)
+
+
+def _complement_end(doc: Doc, first: int, last: int) -> int:
+    """Where the office ends and the person begins after "of" or "for"."""
+    i = first
+    while i < last:
+        word = doc[i]
+        if word.lower_ in words("title_complements") or word.lower_ in words("org_heads") or word.text.isupper():
+            i += 1
+        elif (word.lower_ in ("of", "and", "the") and i + 1 < last) or (
+            spots_of(word.text) and word.text not in words("given_names")
+        ):
+            i += 1
+        else:
+            break
+    return i
+
+
+def person_noun_before(doc: Doc, i: int) -> Token | None:
+    """The noun for a person right before token `i`: "party leader, Raila", "student Brian"; else null."""
+    j = i - 1
+    if j >= 0 and doc[j].text == "," and j > 0 and doc[j - 1].pos_ in ("NOUN", "PROPN"):
+        j -= 1
+    if j < 0:
+        return None
+    token = doc[j]
+    known = token.lemma_.lower() in words("person_nouns") or token.lower_ in words("title_heads")
+    return token if known and token.is_lower and token.tag_ not in ("NNS", "NNPS") else None
+
+
+def described_after(doc: Doc, last: int) -> bool:
+    """Whether an age or "a <person noun>" follows the name that ends before token `last`."""
+    if last >= len(doc):
+        return False
+    if _AGE.match(doc.text[doc[last - 1].idx + len(doc[last - 1]) : doc[last - 1].idx + len(doc[last - 1]) + 30]):
+        return True
+    if doc[last].text == "," and last + 1 < len(doc) and doc[last + 1].lower_ in ("a", "an", "the", "who", "whose"):
+        if doc[last + 1].lower_ in ("who", "whose"):
+            return True
+        nouns = [t for t in doc[last + 2 : last + 7] if t.pos_ == "NOUN"]
+        return bool(nouns) and nouns[0].lemma_.lower() in words("person_nouns")
+    return False
