@@ -1,0 +1,81 @@
+"""`shahidi extract`: article files in, one ArticleExtracted a line out; no broker, no database."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from spacy.language import Language
+
+from services.cli.files import Found, Unreadable, read_articles
+from services.extractor.extracting import Depth, extract_all
+from services.extractor.pipeline import info_of
+from services.fetcher.articles import BadArticle, accepted_from, with_defaults
+from services.fetcher.pages import article_of_page
+from shared.messages import ArticleAccepted
+
+BATCH = 32
+"""Articles parsed together; spaCy gains nothing from more."""
+
+
+@dataclass
+class Faults:
+    """What could not be read: told at once, one line each on standard error, and counted for the exit code."""
+
+    count: int = 0
+    out: TextIO = field(default_factory=lambda: sys.stderr)
+
+    def tell(self, where: str, why: str) -> None:
+        """One line: where, and what is wrong there."""
+        self.count += 1
+        print(f"{where}: {why}", file=self.out)
+
+
+def readable(
+    paths: Iterable[Path], now: datetime, faults: Faults, *, published: str | None = None, publisher: str | None = None
+) -> Iterator[ArticleAccepted]:
+    """The articles of these files, as the fetcher would accept them; what is none goes to `faults`."""
+    for path in paths:
+        for found in read_articles(path):
+            if isinstance(found, Unreadable):
+                faults.tell(found.where, found.why)
+                continue
+            try:
+                yield _accepted(found, now, published, publisher)
+            except BadArticle as bad:
+                faults.tell(found.where, str(bad))
+
+
+def _accepted(found: Found, now: datetime, published: str | None, publisher: str | None) -> ArticleAccepted:
+    raw = with_defaults(found.article, published_at=published, publisher=publisher)
+    page_date = None
+    if raw.html and not raw.text:
+        raw, page_date = article_of_page(raw)
+    return accepted_from(raw, now, page_date=page_date)
+
+
+def extract_files(articles: Iterable[ArticleAccepted], nlp: Language, model: str, depth: Depth, out: TextIO) -> None:
+    """Write what each article says, one JSON object a line, in their order."""
+    info = info_of(nlp, model)
+    remaining = iter(articles)
+    with _progress() as progress:
+        task = progress.add_task("extracting", total=None)
+        while batch := list(islice(remaining, BATCH)):
+            for extracted in extract_all(batch, nlp, depth=depth, info=info):
+                print(extracted.model_dump_json(by_alias=True, exclude={"article"}), file=out)
+            out.flush()
+            progress.advance(task, len(batch))
+
+
+def _progress() -> Progress:
+    """On a terminal only, and on standard error, so that piped data stays clean."""
+    console = Console(stderr=True)
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console, disable=not console.is_terminal, transient=True,
+    )  # fmt: skip
