@@ -1,6 +1,7 @@
 """What a caller sent -> an article as it is accepted, or the field at fault and why."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ MOST_TEXT = 1_000_000
 MOST_HTML = 2_000_000
 """Characters of one page; reading a larger one can take minutes (a page of 10 MB: more than 20 s)."""
 
-_LONGEST = {"id": 200, "url": urls.LONGEST, "title": 1_000, "publisher": 200, "source": 200, "published_at": 100}
+_LONGEST = {"id": 200, "url": urls.LONGEST, "title": 1_000, "publisher": 200, "source": 200}
 """Characters of the short fields."""
 
 
@@ -29,8 +30,20 @@ class BadArticle(ValueError):
 
 
 @dataclass(frozen=True)
+class Page:
+    """What a web page holds: its article, and what its own data says of it."""
+
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    """Its canonical link."""
+    published_at: str | None = None
+
+
+@dataclass(frozen=True)
 class RawArticle:
-    """An article as its caller gives it: nothing cleaned, nothing decided. Either `text` or `html` is there."""
+    """An article as its caller gives it: nothing cleaned, nothing decided. `text` wins over `html`."""
 
     id: str | None = None
     url: str | None = None
@@ -41,9 +54,11 @@ class RawArticle:
     language: str | None = None
     published_at: str | None = None
     source: str | None = None
+    page: Page | None = None
+    """What was read in `html`; not the caller's to give."""
 
 
-_NAMES = tuple(field.name for field in fields(RawArticle))
+_NAMES = tuple(field.name for field in fields(RawArticle) if field.name != "page")
 
 
 def raw_from(said: object) -> RawArticle:
@@ -51,7 +66,7 @@ def raw_from(said: object) -> RawArticle:
     same, a number is good as an id. Raises BadArticle."""
     if not isinstance(said, Mapping):
         raise BadArticle("article", "must be a JSON object")
-    values: dict[str, str | None] = {}
+    values: dict[str, Any] = {}
     for name in _NAMES:
         value: Any = said.get(name)
         if name == "id" and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
@@ -64,26 +79,28 @@ def raw_from(said: object) -> RawArticle:
 
 def with_defaults(raw: RawArticle, **defaults: str | None) -> RawArticle:
     """The article, with these values where it has none."""
-    return replace(raw, **{name: value for name, value in defaults.items() if not getattr(raw, name)})
+    missing: dict[str, Any] = {name: value for name, value in defaults.items() if not getattr(raw, name)}
+    return replace(raw, **missing)
 
 
 def accepted_from(
     raw: RawArticle,
     now: datetime,
     *,
-    page_date: datetime | None = None,
     most_text: int = MOST_TEXT,
     detect_language: bool = True,
 ) -> ArticleAccepted:
     """The first version of an article, as its own origin; the inbox knows better about both.
 
-    `page_date` is what the markup of its page said. Dates: the caller's word, else the page's, else the text's own
-    date line, else none; never `now`. The language is the caller's word, else detected. Raises BadArticle.
+    An article given as HTML must have had its `page` read. The date is the caller's word, else the page's, else that
+    of the text's own date line, else none; never `now`. The language is the caller's word, else detected.
+    Raises BadArticle.
     """
     text = _text(raw, most_text)
+    raw = _with_page(raw)
     short = {name: _short(raw, name) for name in _LONGEST}
     canonical_url = _canonical(short["url"])
-    published_at, date_source = _date(short["published_at"], page_date, text, now)
+    published_at, date_source = _date(raw, text, now)
     name = article_id(own_id=short["id"], canonical_url=canonical_url, text=text)
     return ArticleAccepted(
         article_id=name,
@@ -99,7 +116,7 @@ def accepted_from(
         accepted_at=now,
         text=text,
         text_sha256=sha256_of(text),
-        raw_sha256=sha256_of(raw.html if raw.html and not raw.text else raw.text or ""),
+        raw_sha256=sha256_of(raw.text if raw.text is not None else raw.html or ""),
     )
 
 
@@ -113,11 +130,12 @@ def checked_size(raw: RawArticle, most_text: int = MOST_TEXT, most_html: int = M
 
 def _text(raw: RawArticle, most_text: int) -> str:
     checked_size(raw, most_text)
-    if raw.text is None:
+    said = raw.page.text if raw.text is None and raw.page else raw.text
+    if said is None:
         raise BadArticle("text", "missing")
-    if looks_binary(raw.text):
+    if looks_binary(said):
         raise BadArticle("text", "looks like binary data or a wrong encoding, not text")
-    text = cleaned(raw.text)
+    text = cleaned(said)
     if not has_words(text):
         raise BadArticle("text", "empty" if not text.strip() else "has no words")
     return text
@@ -145,16 +163,33 @@ def _canonical(url: str | None) -> str | None:
         raise BadArticle("url", str(bad)) from None
 
 
-def _date(said: str | None, page_date: datetime | None, text: str, now: datetime) -> tuple[datetime | None, DateSource]:
-    if said:
+def _date(raw: RawArticle, text: str, now: datetime) -> tuple[datetime | None, DateSource]:
+    if raw.published_at and raw.published_at.strip():
         try:
-            return dates.from_caller(said, now), "caller"
+            return dates.from_caller(raw.published_at, now), "caller"
         except dates.BadDate as bad:
             raise BadArticle("published_at", str(bad)) from None
-    if page_date:
-        return page_date, "html"
+    if raw.page and raw.page.published_at:
+        with suppress(dates.BadDate):
+            return dates.from_caller(raw.page.published_at, now), "html"
     found = dates.from_text(text, now)
     return found, "text" if found else "none"
+
+
+def _with_page(raw: RawArticle) -> RawArticle:
+    """With what the page says where the caller says nothing. What a page has wrong is no fault of the caller's."""
+    page = raw.page
+    if page is None:
+        return raw
+    url = page.url
+    if url and not raw.url:
+        try:
+            urls.canonical(url)
+        except urls.BadURL:
+            url = None
+    title = page.title[: _LONGEST["title"]] if page.title else None
+    publisher = page.publisher[: _LONGEST["publisher"]] if page.publisher else None
+    return with_defaults(raw, url=url, title=title, publisher=publisher)
 
 
 def _language(said: str | None) -> str | None:
