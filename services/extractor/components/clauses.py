@@ -1,0 +1,179 @@
+"""What a parse says of a verb: who does it, how far its phrases reach, whether it is asserted at all."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from spacy.tokens import Token
+
+from services.extractor.reading import Range
+
+Modality = Literal["asserted", "negated", "hypothetical", "past"]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+OBJECTS = frozenset({"dobj", "obj"})
+CLAUSE_HEADS = frozenset({"VERB", "AUX"})
+TRIMMED = " \t\n\r,;:–—-“”\"'‘’.!?"
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """The children of a token that stand in one of these relations to it, in the order of the text."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child in one of these relations."""
+    return next(iter(children(token, *deps)), None)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and everything coordinated with it ("A, B and C"), in the order of the text.
+
+    The small model often attaches "Commander Adamson Bungei" to the name before "and" as an apposition: an apposition
+    behind a coordinating word is read as coordinated.
+    """
+    found = [token]
+    for linked in children(token, "conj"):
+        found += conjuncts(linked)
+    coordinator = child(token, "cc")
+    if coordinator is not None and len(found) == 1:
+        found += [apposed for apposed in children(token, "appos") if apposed.i > coordinator.i]
+    return sorted(found, key=lambda each: each.i)
+
+
+def subject(verb: Token) -> Token | None:
+    """Who does what this verb says, also where the subject stands with another verb of the sentence.
+
+    "demanding" and "to demand" take the subject of the verb that they hang on, "protesters demanding" the noun.
+    """
+    seen: set[int] = set()
+    here = verb
+    while here.i not in seen:
+        seen.add(here.i)
+        own = [each for each in children(here, *SUBJECTS) if each.dep_ != "expl"]
+        if own:
+            return own[-1]
+        if here.dep_ in ("acl", "relcl") and here.head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return here.head
+        if here.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "dep") and here.head != here:
+            here = here.head
+            while here.dep_ in ("prep", "pobj", "dobj", "attr") and here.pos_ not in CLAUSE_HEADS:
+                here = here.head
+        elif here.pos_ not in CLAUSE_HEADS and here.head != here:
+            here = here.head
+        else:
+            return None
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb says what is done to its subject."""
+    return any(each.dep_ in ("auxpass", "nsubjpass") for each in verb.children)
+
+
+def agent(verb: Token) -> Token | None:
+    """Who does what a passive verb says: "by the police"."""
+    by = child(verb, "agent") or next((p for p in children(verb, "prep") if p.lower_ == "by"), None)
+    return child(by, "pobj") if by is not None else None
+
+
+def has_to(verb: Token) -> bool:
+    """Whether the verb is an infinitive with "to"."""
+    return any(each.dep_ == "aux" and each.lower_ == "to" for each in verb.children)
+
+
+def auxiliaries(verb: Token) -> list[str]:
+    """Lower-case helping verbs: ["would", "have"]."""
+    return [each.lower_ for each in verb.children if each.dep_ in ("aux", "auxpass")]
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether "not", "never" or "n't" stands with this verb."""
+    return any(each.dep_ == "neg" or each.lower_ in ("never", "hardly") for each in verb.children)
+
+
+HYPOTHETICAL_AUX = frozenset({"would", "could", "might", "may", "should", "will", "'ll", "’ll", "shall", "must", "can"})
+CONDITIONS = frozenset({"if", "unless", "whether", "should"})
+NOT_DOING = frozenset(
+    {"stop", "refuse", "decline", "refrain", "avoid", "fail", "plan", "consider", "expect", "threaten", "likely"}
+)
+
+
+def modality(verb: Token) -> Modality:
+    """Is it said that somebody does this, or not, or only that he might, or that he once did?
+
+    "did not demand" is negated, "may demand", "if they demand" and "plans to demand" are hypothetical, "had demanded"
+    is past. "used to", "last year" and dates are read elsewhere, with the dates.
+    """
+    if is_negated(verb):
+        return "negated"
+    aux = auxiliaries(verb)
+    conditional = any(each.dep_ == "mark" and each.lower_ in CONDITIONS for each in verb.children)
+    if conditional or HYPOTHETICAL_AUX & set(aux):
+        return "hypothetical"
+    if "had" in aux and verb.tag_ in ("VBN", "VBD"):
+        return "past"
+    governor = verb.head
+    if (
+        verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl")
+        and (has_to(verb) or verb.tag_ == "VBG")
+        and governor != verb
+    ):
+        outer = governor.head if governor.pos_ == "ADP" else governor
+        if outer.lemma_ in NOT_DOING:
+            return (
+                "negated"
+                if outer.lemma_ in ("stop", "refuse", "decline", "refrain", "avoid", "fail")
+                else "hypothetical"
+            )
+        if outer.pos_ in CLAUSE_HEADS and has_to(verb) and is_negated(outer):
+            return "negated"
+    if verb.dep_ == "conj" and verb.head.pos_ in CLAUSE_HEADS and not children(verb, *SUBJECTS):
+        return modality(verb.head)
+    return "asserted"
+
+
+def spread(tokens: Iterable[Token]) -> Range | None:
+    """From the first to the last of these tokens, without blanks and marks at the edges."""
+    kept = [token for token in tokens if not token.is_space]
+    while kept and kept[0].text in TRIMMED:
+        kept = kept[1:]
+    while kept and kept[-1].text in TRIMMED:
+        kept = kept[:-1]
+    return (kept[0].idx, kept[-1].idx + len(kept[-1])) if kept else None
+
+
+def under(head: Token, leave_out: frozenset[str] = frozenset()) -> Iterator[Token]:
+    """The tokens that hang on a head, itself included, in the order of the text, without some relations of its own."""
+    for each in head.lefts:
+        if each.dep_ not in leave_out:
+            yield from each.subtree
+    yield head
+    for each in head.rights:
+        if each.dep_ not in leave_out:
+            yield from each.subtree
+
+
+NOT_IN_A_NAME = frozenset({"relcl", "acl", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
+
+
+def phrase(head: Token, leave_out: frozenset[str] = NOT_IN_A_NAME) -> Range:
+    """The noun phrase of one party: "the Independent Policing Oversight Authority (IPOA)", not what is coordinated."""
+    nested = frozenset(leave_out | {"appos"}) if len(conjuncts(head)) > 1 else leave_out
+    tokens = [token for token in under(head, nested) if not token.is_space]
+    begin = tokens.index(head)
+    while begin > 0 and tokens[begin - 1].i == tokens[begin].i - 1:
+        begin -= 1
+    stop = tokens.index(head)
+    while stop + 1 < len(tokens) and tokens[stop + 1].i - tokens[stop].i <= 2:
+        stop += 1
+    start, end = spread(tokens[begin : stop + 1]) or (head.idx, head.idx + len(head))
+    bracketed = head.doc.text[start:end]
+    if bracketed.count("(") > bracketed.count(")") and head.doc.text[end : end + 1] == ")":
+        end += 1
+    return start, end
+
+
+def text_of(head: Token) -> str:
+    """The words of a noun phrase as they stand."""
+    start, end = phrase(head)
+    return head.doc.text[start:end]

@@ -1,0 +1,61 @@
+"""When a demand is to be met by, and whether it was made long ago."""
+
+import re
+from datetime import timedelta
+
+from spacy.tokens import Token
+
+from services.extractor.components.clauses import children
+from services.extractor.reading import Reading
+from shared.messages import DateRange
+
+COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "fourteen": 14}
+WITHIN = re.compile(
+    r"\b(?:within|in the next|next|after)?\s*(?:the\s+)?(\d+|" + "|".join(COUNTS) + r")[\s-]+(hours?|days?|weeks?|months?)\b", re.I
+)
+UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30}
+BY = re.compile(r"\b(?:by|before|until|till|not later than)\s+(?:the\s+)?(?:end of\s+)?$", re.I)
+LONG_AGO = re.compile(
+    r"\b(?:last year|years? ago|months ago|decades? ago|last (?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)|previously|in the past|once|repeatedly in|at the time|back then|years earlier|a year earlier)\b",
+    re.I,
+)
+YEAR = re.compile(r"\bin (?:\w+ )?((?:19|20)\d\d)\b")
+OLD = timedelta(days=60)
+
+
+def deadline_in(start: int, end: int, reading: Reading) -> DateRange | None:
+    """"by Friday", "within 48 hours" among these characters. An hour count needs the date of the article."""
+    for each in reading.dates:
+        if start <= each.start < end and each.when.start and BY.search(reading.text[max(0, each.start - 24) : each.start]):
+            return each.when
+    for match in WITHIN.finditer(reading.text, start, end):
+        lead = match.group().lower().strip()
+        ultimatum = re.search(r"\b(?:gave|give|given|ultimatum)\b", reading.text[max(0, start - 80) : end])
+        if not (lead.startswith(("within", "in the next")) or ultimatum):
+            continue
+        if reading.published_at is None:
+            return DateRange(precision="none", text=match.group().strip())
+        count = COUNTS.get(match.group(1).lower()) or int(match.group(1))
+        last = (reading.published_at + timedelta(days=count * UNITS[match.group(2).lower().rstrip("s")])).date()
+        return DateRange(start=last, end=last, precision="day", text=match.group().strip())
+    return None
+
+
+def is_long_ago(cue: Token, reading: Reading) -> bool:
+    """Whether the article tells of a demand made before: "last year demanded", "in 2019 called on"."""
+    told = " ".join(
+        " ".join(token.text for token in each.subtree)
+        for each in children(cue, "npadvmod", "advmod", "prep")
+        if len(list(each.subtree)) < 9
+    )
+    if LONG_AGO.search(told):
+        return True
+    year = YEAR.search(told)
+    published = reading.published_at
+    if year and (published is None or int(year.group(1)) < published.year):
+        return True
+    if published is None:
+        return False
+    hung = {token.idx for each in children(cue, "npadvmod", "prep") for token in each.subtree}
+    return any(each.start in hung and each.when.end and each.when.end < published.date() - OLD for each in reading.dates)

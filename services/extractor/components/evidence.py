@@ -1,0 +1,54 @@
+"""The proof of a claim: whole sentences, never across a line of the article, and the incident that they speak of."""
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from services.extractor.reading import Range, Reading
+
+
+def sentences_of(part: Range, reading: Reading) -> list[Range]:
+    """The sentences that overlap these characters, each cut at the ends of its line."""
+    start, end = part
+    found: list[Range] = []
+    span = reading.doc.char_span(start, end, alignment_mode="expand") if start < end else None
+    if span is None:
+        return []
+    for sentence in span.sents:
+        at = sentence.start_char
+        for line in sentence.text.split("\n"):
+            begin, stop = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
+            at += len(line) + 1
+            if begin < stop and begin < end and start < stop and not reading.is_boilerplate(begin, stop):
+                found.append((begin, stop))
+    return found
+
+
+def sentence_range(token: Token, reading: Reading) -> Range:
+    """The sentence of one token."""
+    here = (token.idx, token.idx + len(token))
+    return next(iter(sentences_of(here, reading)), here)
+
+
+def merged(ranges: Iterable[Range], text: str) -> list[Range]:
+    """Ranges in order; those that overlap, or follow each other in one line, become one."""
+    found: list[Range] = []
+    for start, end in sorted(set(ranges)):
+        if found and (start < found[-1][1] or not text[found[-1][1] : start].strip(" \t") and "\n" not in text[found[-1][1] : start]):
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def incident_of(evidence: Sequence[Range], reading: Reading) -> str | None:
+    """The key of the incident that these sentences speak of: the same words, or one of its victims by name."""
+    for incident in reading.incidents:
+        if any(span.start < end and start < span.end for span in incident.evidence for start, end in evidence):
+            return incident.key
+    for incident in reading.incidents:
+        for victim in incident.victims:
+            known = reading.names.called(victim.name) if victim.name else None
+            if known and any(begin < end and start < stop for begin, stop in known.mentions for start, end in evidence):
+                return incident.key
+    return None

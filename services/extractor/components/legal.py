@@ -1,0 +1,88 @@
+"""Steps before the law: a suit, a petition, a complaint, a letter to a court, somebody reported or charged."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from services.extractor.components.nouns import can_act, lemma
+from services.extractor.components.clauses import (
+    auxiliaries, children, conjuncts, has_to, is_negated, is_passive, spread, subject,
+)  # fmt: skip
+from services.extractor.lexicon import words
+from services.extractor.reading import Range, Reading
+
+FILES = frozenset({"file", "lodge", "submit", "register", "bring", "institute", "initiate", "launch", "lay", "prefer"})
+TAKES_TO = frozenset({"report", "refer", "take", "drag", "haul", "write", "complain", "petition", "move", "go", "turn"})
+NEEDS_WHOM = frozenset({"report", "refer", "take", "drag", "haul"})
+ALONE = frozenset({"sue", "indict", "arraign", "prosecute"})
+UNREAL = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "shall", "to"})
+
+
+@dataclass(frozen=True)
+class LegalStep:
+    """Who goes to law, with which words, against whom; `verb` is the cue."""
+
+    verb: Token
+    speaker: Token | None
+    accused: tuple[Token, ...]
+    content: Range
+
+
+def find_legal_steps(reading: Reading) -> list[LegalStep]:
+    """Steps that were taken, in the order of the text: not those demanded, planned or denied."""
+    found: list[LegalStep] = []
+    for token in reading.doc:
+        if token.pos_ != "VERB" or reading.is_boilerplate(token.idx, token.idx + len(token)):
+            continue
+        if is_negated(token) or has_to(token) or UNREAL & set(auxiliaries(token)) or not _is_step(token):
+            continue
+        reach = spread(each for each in token.subtree if each.dep_ != "punct") or (token.idx, token.idx + len(token))
+        passive = is_passive(token)
+        speaker = None if passive else subject(token)
+        if speaker is not None and not can_act(speaker, reading):
+            speaker = None
+        found.append(LegalStep(token, speaker, tuple(_accused(token, reading)), reach))
+    return found
+
+
+def _objects(verb: Token) -> list[Token]:
+    return [part for noun in children(verb, "dobj", "nsubjpass") for part in conjuncts(noun)]
+
+
+def _is_step(verb: Token) -> bool:
+    word = lemma(verb)
+    if word in ALONE:
+        return bool(_objects(verb))
+    if word in FILES:
+        return any(lemma(noun) in words("legal_nouns") for noun in _objects(verb))
+    if word == "charge":
+        return is_passive(verb) and any(prep.lower_ == "with" for prep in children(verb, "prep"))
+    if word in TAKES_TO:
+        before_court = any(_is_court(noun) for noun in _bodies(verb)) or (word == "petition" and any(map(_is_court, _objects(verb))))
+        return before_court and (word not in NEEDS_WHOM or bool(children(verb, "dobj", "nsubjpass")))
+    return False
+
+
+def _bodies(verb: Token) -> list[Token]:
+    return [noun for prep in children(verb, "prep", "dative") if prep.lower_ in ("to", "before") for noun in children(prep, "pobj")]
+
+
+def _is_court(noun: Token) -> bool:
+    if lemma(noun) == "police":
+        return any(lemma(part) in ("report", "complain") for part in (noun.head.head,))
+    return lemma(noun) in words("courts") or noun.lower_ in words("courts")
+
+
+def _accused(verb: Token, reading: Reading) -> list[Token]:
+    if lemma(verb) in NEEDS_WHOM | ALONE | {"charge"}:
+        return [noun for noun in _objects(verb) if can_act(noun, reading)]
+    holders = [verb, *_objects(verb)]
+    return [
+        part
+        for holder in holders
+        for prep in children(holder, "prep")
+        if prep.lower_ in ("against", "over", "about")
+        for noun in children(prep, "pobj")
+        for part in conjuncts(noun)
+        if can_act(part, reading)
+    ]

@@ -1,0 +1,105 @@
+"""What a noun can be: somebody who speaks and acts, a body, somebody with power, or a matter of sport and trade."""
+
+from spacy.tokens import Token
+
+from services.extractor.components.clauses import children, phrase
+from services.extractor.lexicon import words
+from services.extractor.reading import Named, Reading
+
+PERSONAL_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "ite")
+NOT_PARTIES = frozenset(
+    {"that", "which", "this", "what", "there", "one", "something", "anything", "nothing", "everything", "whatever"}
+)
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you", "who", "him", "her", "them", "us", "me"})
+FIRST_PERSON = frozenset({"we", "i", "us", "me", "our", "my", "ourselves", "myself"})
+AMOUNTS = frozenset(
+    {"number", "hundred", "thousand", "dozen", "score", "majority", "some", "many", "most", "several", "contingent",
+     "half", "section", "handful", "group"}
+)  # fmt: skip
+NO_PARTY_LABELS = frozenset({"DATE", "TIME", "LAW", "WORK_OF_ART", "MONEY", "PERCENT", "EVENT", "PRODUCT"})
+
+
+def lemma(token: Token) -> str:
+    """The lower-case lemma: what the lexicon lists."""
+    return token.lemma_.lower()
+
+
+def named(token: Token, reading: Reading) -> Named | None:
+    """The entity that a noun phrase is about: that of its head, else a person whose name ends the phrase.
+
+    In "IJM Country Director Benson Shamala" the head may be "Director"; the person in the phrase is who speaks.
+    """
+    whole = reading.names.at(token.idx, token.idx + len(token))
+    if whole is not None and token.pos_ == "PROPN":
+        return whole
+    start, end = phrase(token)
+    return _person_ending(reading, start, end) or whole
+
+
+def _person_ending(reading: Reading, start: int, end: int) -> Named | None:
+    """A person whose name ends the phrase: neither its owner ("Koome's deputy") nor of whom it is ("deputy of ...")."""
+    for each in reading.names.all:
+        if each.kind == "person" and any(start <= begin and stop == end for begin, stop in each.mentions):
+            return each
+    return None
+
+
+def is_group(token: Token) -> bool:
+    """Whether the noun is a body: "coalition", "police", "ministry"."""
+    return lemma(token) in words("group_nouns") or token.lower_ in words("group_nouns")
+
+
+def is_person_noun(token: Token) -> bool:
+    """Whether the noun is of people: listed, or by its ending ("protesters", "unionists")."""
+    word = lemma(token)
+    if word in words("people_nouns") or token.lower_ in words("people_nouns"):
+        return True
+    if token.pos_ not in ("NOUN", "PROPN") or word in words("not_people") or len(word) <= 4:
+        return False
+    return word.endswith(PERSONAL_ENDINGS)
+
+
+def can_act(token: Token, reading: Reading) -> bool:
+    """Whether this can be a party: a named person or body, a country, people, a group, or a pronoun for one."""
+    if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
+        return token.lower_ not in NOT_PARTIES
+    if named(token, reading) is not None or is_person_noun(token) or is_group(token):
+        return True
+    if token.pos_ == "PROPN":
+        return token.ent_type_ not in NO_PARTY_LABELS
+    return token.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or _is_amount_of_people(token)
+
+
+def _is_amount_of_people(token: Token) -> bool:
+    if lemma(token) in AMOUNTS:
+        of = next((each for each in children(token, "prep") if each.lower_ == "of"), None)
+        return of is None or any(is_person_noun(each) or is_group(each) for each in children(of, "pobj"))
+    return token.tag_ == "NNPS" or (token.pos_ in ("ADJ", "NUM") and token.dep_.startswith("nsubj"))
+
+
+def has_power(token: Token, reading: Reading) -> bool:
+    """Whether this is somebody with power over others: an authority, or a named party of the article with an office."""
+    found = named(token, reading)
+    if found is not None and (found.actor_class not in ("unknown", "civilian") or found.role or found.kind != "person"):
+        return True
+    power = words("authorities")
+    start, end = phrase(token)
+    parts = [each for each in token.subtree if start <= each.idx < end]
+    return any(lemma(each) in power or each.lower_ in power for each in parts) or token.ent_type_ == "GPE"
+
+
+def is_off_topic(*tokens: Token | None) -> bool:
+    """Whether one of these, or a noun right before it, is a word of sport, markets or trade."""
+    off = words("off_topic")
+    for token in tokens:
+        if token is None:
+            continue
+        if lemma(token) in off and not _is_public(token):
+            return True
+        if token.pos_ == "NOUN" and any(lemma(each) in off for each in children(token, "compound")):
+            return True
+    return False
+
+
+def _is_public(token: Token) -> bool:
+    return any(lemma(each) in words("authorities") for each in children(token, "compound", "amod", "poss"))
