@@ -1,0 +1,111 @@
+"""What may be asked of each list. A filter that we do not know is refused: ignored, it would look like an answer."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.messages import AlertKind, ClaimKind, FigureRole, HarmKind, IncidentStatus, IncidentType
+
+MAX_WORDS = 20
+"""Each word costs one pass over the texts; nobody needs more to find an article."""
+MAX_QUERY = 500
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def plain(value: str) -> str:
+    """The value itself. Raises ValueError on control characters, which one of the databases refuses."""
+    if _CONTROL.search(value):
+        raise ValueError("must not hold control characters")
+    return value
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words to look for, each one literally; quotes only separate. Raises ValueError when there are too many."""
+    words = tuple(dict.fromkeys(query.replace('"', " ").split()))
+    if len(words) > MAX_WORDS:
+        raise ValueError(f"has {len(words)} words: give at most {MAX_WORDS}")
+    return words
+
+
+def _searchable(query: str) -> str:
+    words_of(plain(query))
+    return query
+
+
+def _start_of(value: datetime | date) -> datetime:
+    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
+
+
+Words = Annotated[str, Field(max_length=MAX_QUERY), AfterValidator(_searchable)]
+Part = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain)]
+"""Part of a name, without regard to case."""
+Moment = Annotated[AwareDatetime | date, AfterValidator(_start_of)]
+"""A time with its offset, or a day, which starts at 00:00 UTC."""
+
+
+class Paging(BaseModel):
+    """Which part of a list."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=200, description="How many at most.")
+    cursor: Annotated[str, Field(max_length=600)] | None = Field(default=None, description="`next` of the page before.")
+
+
+class IncidentFilters(Paging):
+    """Incidents, the one first seen last first."""
+
+    type: list[IncidentType] = Field(default=[], description="Any of these types.")
+    status: list[IncidentStatus] = Field(default=[], description="Any of these statuses.")
+    place: Part | None = Field(default=None, description="Part of the place's name or of its first-level area.")
+    country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = Field(
+        default=None, description="ISO 3166-1, as KE."
+    )
+    since: date | None = Field(default=None, description="Happened on this day or later; the undated are left out.")
+    until: date | None = Field(default=None, description="Happened on this day or earlier; the undated are left out.")
+    min_killed: int | None = Field(
+        default=None, ge=0, lt=2**63, description="At least so many killed, by the low value."
+    )
+    q: Words | None = Field(default=None, description="An article that tells of it holds every one of these words.")
+
+
+class DemandFilters(Paging):
+    """Demand threads, the one first seen last first."""
+
+    status: list[Part] = Field(default=[], max_length=10, description="Any of made, repeated, joined.")
+    speaker: Part | None = Field(default=None, description="Part of the name of one who makes it.")
+    target: Part | None = Field(default=None, description="Part of the name of one who is to act.")
+    q: Words | None = Field(default=None, description="The demanded action holds every one of these words.")
+
+
+class ClaimFilters(Paging):
+    """Claims of the newest reading of each article, newest first."""
+
+    kind: list[ClaimKind] = Field(default=[], description="Any of these kinds.")
+    speaker: Part | None = Field(default=None, description="Part of the speaker's name.")
+    target: Part | None = Field(default=None, description="Part of the name of one at whom it is aimed.")
+
+
+class FigureFilters(Paging):
+    """Figures of the newest reading of each article, newest first."""
+
+    role: list[FigureRole] = Field(default=[], description="Any of these roles; `cumulative` are running totals.")
+    kind: list[HarmKind] = Field(default=[], description="Any of these kinds.")
+    claimant: Part | None = Field(default=None, description="Part of the name of who gives the number.")
+
+
+class AlertFilters(Paging):
+    """Alerts, newest first."""
+
+    kind: list[AlertKind] = Field(default=[], description="Any of these kinds.")
+    since: Moment | None = Field(default=None, description="Raised at this time or later.")
+
+
+class SearchFilters(Paging):
+    """Articles, the one recorded last first."""
+
+    q: Words = Field(
+        min_length=1, description="Words that must all stand in the title or the text.", examples=["Koome"]
+    )
