@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from spacy.language import Language
 
-from services.cli.files import Found, Unreadable, read_articles
+from services.cli.files import Unreadable, read_articles
 from services.extractor.extracting import Depth, extract_all
 from services.extractor.pipeline import info_of
 from services.fetcher.articles import BadArticle, accepted_from, with_defaults
-from services.fetcher.pages import article_of_page
+from services.fetcher.page_worker import PageReader
 from shared.messages import ArticleAccepted
 
 BATCH = 32
@@ -40,30 +40,23 @@ def readable(
     paths: Iterable[Path], now: datetime, faults: Faults, *, published: str | None = None, publisher: str | None = None
 ) -> Iterator[ArticleAccepted]:
     """The articles of these files, as the fetcher would accept them; what is none goes to `faults`."""
-    for path in paths:
-        for found in read_articles(path):
+    with PageReader() as pages:
+        for found in (found for path in paths for found in read_articles(path)):
             if isinstance(found, Unreadable):
                 faults.tell(found.where, found.why)
                 continue
             try:
-                yield _accepted(found, now, published, publisher)
+                raw = with_defaults(found.article, published_at=published, publisher=publisher)
+                yield accepted_from(pages.complete(raw), now)
             except BadArticle as bad:
                 faults.tell(found.where, str(bad))
-
-
-def _accepted(found: Found, now: datetime, published: str | None, publisher: str | None) -> ArticleAccepted:
-    raw = with_defaults(found.article, published_at=published, publisher=publisher)
-    page_date = None
-    if raw.html and not raw.text:
-        raw, page_date = article_of_page(raw)
-    return accepted_from(raw, now, page_date=page_date)
 
 
 def extract_files(articles: Iterable[ArticleAccepted], nlp: Language, model: str, depth: Depth, out: TextIO) -> None:
     """Write what each article says, one JSON object a line, in their order."""
     info = info_of(nlp, model)
     remaining = iter(articles)
-    with _progress() as progress:
+    with progress_on_terminal() as progress:
         task = progress.add_task("extracting", total=None)
         while batch := list(islice(remaining, BATCH)):
             for extracted in extract_all(batch, nlp, depth=depth, info=info):
@@ -72,7 +65,7 @@ def extract_files(articles: Iterable[ArticleAccepted], nlp: Language, model: str
             progress.advance(task, len(batch))
 
 
-def _progress() -> Progress:
+def progress_on_terminal() -> Progress:
     """On a terminal only, and on standard error, so that piped data stays clean."""
     console = Console(stderr=True)
     return Progress(

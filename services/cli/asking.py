@@ -1,0 +1,96 @@
+"""`shahidi alerts`, `incidents`, `demands`: what the store knows, asked over its API."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+from rich.console import Console
+from rich.table import Table
+
+from services.cli.homes import NotRunning
+
+PER_PAGE = 200
+
+
+def pages(store_url: str, path: str, parameters: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Every item of a list, page by page. Raises NotRunning when the store does not answer."""
+    with httpx2.Client(base_url=store_url, timeout=30.0) as client:
+        cursor: str | None = None
+        while True:
+            asked = {**parameters, "limit": str(PER_PAGE), **({"cursor": cursor} if cursor else {})}
+            page = _answer(client.get, store_url, path, params=asked)
+            yield from page["items"]
+            cursor = page["next"]
+            if not cursor:
+                return
+
+
+def _answer(get: Any, store_url: str, path: str, **options: Any) -> dict[str, Any]:
+    try:
+        answer = get(path, **options)
+    except httpx2.TransportError as error:
+        raise NotRunning(
+            f"the store at {store_url} does not answer ({type(error).__name__}): start `shahidi up`, "
+            "or set SHAHIDI_STORE_URL"
+        ) from None
+    if answer.status_code != 200:
+        raise NotRunning(f"the store at {store_url} answers {answer.status_code}: {answer.text[:300]}")
+    said: dict[str, Any] = answer.json()
+    return said
+
+
+def follow(store_url: str) -> Iterator[dict[str, Any]]:
+    """Alerts as they are raised, from now on; ends when the store does."""
+    try:
+        with httpx2.stream("GET", f"{store_url}/alerts/stream", timeout=httpx2.Timeout(10.0, read=None)) as answer:
+            for line in answer.iter_lines():
+                if line.startswith("data:"):
+                    yield json.loads(line.removeprefix("data:"))
+    except httpx2.TransportError as error:
+        raise NotRunning(f"the store at {store_url} is gone ({type(error).__name__})") from None
+
+
+def show(items: Iterator[dict[str, Any]], columns: dict[str, Any], empty: str) -> None:
+    """A table on a terminal, one JSON object a line when piped. `columns`: title -> what to take from an item."""
+    if not sys.stdout.isatty():
+        for item in items:
+            print(json.dumps(item, ensure_ascii=False), flush=True)
+        return
+    table = Table(*columns, show_lines=True)
+    for item in items:
+        table.add_row(*(str(take(item)) for take in columns.values()))
+    console = Console()
+    console.print(table if table.row_count else empty)
+
+
+def show_as_they_come(items: Iterator[dict[str, Any]]) -> None:
+    """One alert a line: its headline on a terminal, the whole of it as JSON when piped."""
+    for item in items:
+        if sys.stdout.isatty():
+            print(f"{item['raised_at'][:16]}  {item['kind']:<15} {item['headline']}  ({item['reason']})", flush=True)
+        else:
+            print(json.dumps(item, ensure_ascii=False), flush=True)
+
+
+def day_of(item: dict[str, Any]) -> str:
+    """When an incident happened, as precisely as is known."""
+    date = item.get("date") or {}
+    start, end = date.get("start"), date.get("end")
+    return "undated" if not start else start if start == end or not end else f"{start} to {end}"
+
+
+def place_of(item: dict[str, Any]) -> str:
+    """Where an incident happened."""
+    place = item.get("place") or {}
+    return place.get("name") or place.get("text") or "place unknown"
+
+
+def toll_of(item: dict[str, Any]) -> str:
+    """`2 killed, 5-7 injured, 12+ arrested`: low to high, + for open."""
+    said = []
+    for kind, toll in (item.get("figures") or {}).items():
+        low, high = toll["low"], toll["high"]
+        said.append(f"{low}+ {kind}" if high is None else f"{low} {kind}" if low == high else f"{low}-{high} {kind}")
+    return ", ".join(said)
