@@ -87,13 +87,15 @@ def accepted_from(
     raw: RawArticle,
     now: datetime,
     *,
+    source: str | None = None,
     most_text: int = MOST_TEXT,
     detect_language: bool = True,
 ) -> ArticleAccepted:
     """The first version of an article, as its own origin; the inbox knows better about both.
 
     An article given as HTML must have had its `page` read. The date is the caller's word, else the page's, else that
-    of the text's own date line, else none; never `now`. The language is the caller's word, else detected.
+    of the text's own date line, else none; never `now`. The language is the caller's word, else detected; `source`
+    is for an article that names none.
     Raises BadArticle.
     """
     text = _text(raw, most_text)
@@ -109,7 +111,7 @@ def accepted_from(
         canonical_url=canonical_url,
         title=short["title"],
         publisher=short["publisher"],
-        source=short["source"],
+        source=short["source"] or source,
         language=_language(raw.language) or (languages.detected(text) if detect_language else None),
         published_at=published_at,
         date_source=date_source,

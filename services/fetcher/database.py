@@ -41,9 +41,6 @@ def open_inbox(url: str) -> Engine:
     promise), and writers take their turn from BEGIN on (else 217 of 800 concurrent transactions failed, measured)."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
-        database = make_url(url).database
-        if database and database != ":memory:":
-            Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -60,7 +57,9 @@ def _begin_immediate(db: Connection) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables up to date; harmless when they are."""
+    """Bring the tables up to date, making the file's folder if need be; harmless when they are."""
+    if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
+        Path(str(engine.url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     with engine.begin() as db:

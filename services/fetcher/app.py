@@ -1,0 +1,99 @@
+"""The fetcher, wired: POST /articles -> inbox -> articles.accepted, and articles.stored -> inbox."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import FastAPI
+from faststream.redis import RedisBroker
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from services.fetcher.accepting import Intake, publish_accepted
+from services.fetcher.api import Desk, Refused, articles_router, refusal
+from services.fetcher.database import is_there, migrate, open_inbox
+from services.fetcher.keys import key_of
+from services.fetcher.page_worker import PageReader
+from services.fetcher.reconciling import Reconciler, confirm
+from services.fetcher.settings import FetcherSettings
+from shared.messages import ArticleStored
+from shared.runtime.brokers import client_of, make_broker
+from shared.runtime.consuming import Delivery, consume
+from shared.runtime.health import operations
+from shared.runtime.serving import running
+from shared.streams import STORED
+
+Clock = Callable[[], datetime]
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
+    """The service; it touches nothing before it is started."""
+    broker = make_broker(settings.redis_url)
+    engine = open_inbox(settings.inbox_url)
+    desks: list[Desk] = []
+    accepted = asyncio.Event()
+
+    async def on_stored(deliveries: list[Delivery[ArticleStored]]) -> None:
+        await asyncio.to_thread(confirm, engine, deliveries)
+
+    consume(
+        broker, STORED, STORED.groups[0], on_stored,
+        batch=100, reclaim_ms=settings.reclaim_ms, max_attempts=settings.max_attempts, transient=(OperationalError,),
+    )  # fmt: skip
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(migrate, engine)
+        with PageReader() as pages, ThreadPoolExecutor(1, "pages") as page_thread:
+            intake = Intake(engine, accepted.set)
+            desks[:] = [Desk(key_of(settings), intake, pages, page_thread, settings.max_text, clock)]
+            async with running(broker):
+                feeding = asyncio.create_task(_feed(engine, broker, settings, clock, accepted))
+                yield
+                feeding.cancel()
+                with suppress(asyncio.CancelledError):
+                    await feeding
+        engine.dispose()
+
+    async def inbox() -> None:
+        await asyncio.to_thread(is_there, engine)
+
+    app = FastAPI(title="Shahidi fetcher", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.include_router(articles_router(lambda: desks[0]))
+    app.add_exception_handler(Refused, refusal)
+    app.router.routes.extend(operations(broker, checks={"inbox": inbox}))
+    return app
+
+
+async def _feed(
+    engine: Engine, broker: RedisBroker, settings: FetcherSettings, clock: Clock, accepted: asyncio.Event
+) -> None:
+    """Publish what was accepted, as soon as it was; go through the inbox at every tick. One task does both, so that
+    nothing is published twice at the same moment."""
+    reconciler = Reconciler(engine, settings.confirm_within)
+    next_tick = 0.0
+    loop = asyncio.get_running_loop()
+    while True:
+        accepted.clear()
+        try:
+            if loop.time() >= next_tick:
+                next_tick = loop.time() + settings.tick_s
+                await reconciler.reconcile(await client_of(broker), clock())
+            await publish_accepted(engine, broker, clock(), settings.confirm_within)
+        except Exception as error:  # noqa: BLE001 - the broker or the database is away; whatever it is, go on
+            # The articles are in the inbox and wait for the next round; the pause keeps a dead broker cheap.
+            log.warning("inbox.waiting", cause=f"{type(error).__name__}: {error}"[:300])
+            await asyncio.sleep(min(settings.tick_s, 1.0))
+            continue
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, next_tick - loop.time())):
+                await accepted.wait()

@@ -1,0 +1,58 @@
+"""What an operator may tell the fetcher."""
+
+from datetime import timedelta
+from ipaddress import ip_address
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+
+from services.fetcher.articles import MOST_TEXT
+from shared.runtime.settings import ServiceSettings
+
+
+class FetcherSettings(ServiceSettings):
+    """Where articles come in, and how long the inbox waits before it sends one again."""
+
+    host: str = Field(default="127.0.0.1", validation_alias="FETCHER_HOST")
+    port: int = Field(default=8001, ge=0, le=65535, validation_alias="FETCHER_PORT")
+    api_key: SecretStr | None = Field(default=None, validation_alias="FETCHER_API_KEY", validate_default=True)
+    """What a caller must show to post articles. Without it one is made at the first start, in SHAHIDI_HOME/api-key."""
+    database_url: str = Field(default="", validation_alias="FETCHER_DATABASE_URL")
+    """The inbox; by default SHAHIDI_HOME/fetcher.sqlite."""
+    confirm_within_s: float = Field(default=300, gt=0, validation_alias="FETCHER_CONFIRM_WITHIN_S")
+    """After how long an article that the store has not confirmed is looked for, and published again if it is lost."""
+    tick_s: float = Field(default=5, gt=0, validation_alias="FETCHER_TICK_S")
+    """How often the inbox is gone through."""
+    max_text: int = Field(default=MOST_TEXT, ge=1, le=4_000_000, validation_alias="FETCHER_MAX_TEXT")
+    """Characters of one article."""
+
+    @field_validator("api_key")
+    @classmethod
+    def _is_needed_in_public(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        said = key.get_secret_value().strip() if key else ""
+        host = str(info.data.get("host", ""))
+        if not said:
+            if not is_loopback(host):
+                raise ValueError(f"must be set, because FETCHER_HOST={host} is reachable from other machines")
+            return None
+        if len(said) < 16:
+            raise ValueError("must have 16 characters at least")
+        return SecretStr(said)
+
+    @property
+    def inbox_url(self) -> str:
+        """The database of the inbox, as a SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home / 'fetcher.sqlite'}"
+
+    @property
+    def confirm_within(self) -> timedelta:
+        return timedelta(seconds=self.confirm_within_s)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
