@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,8 +13,11 @@ from redis.exceptions import RedisError
 from starlette.types import ASGIApp
 
 from shared.runtime.brokers import client_of, close, ensure_groups
+from shared.runtime.trimming import trim
+from shared.streams import STREAMS
 
 WATCH_EVERY_S = 0.5
+TRIM_EVERY_S = 60.0
 DRAIN_S = 20
 """How long running work may finish after SIGTERM; container managers must wait longer before they kill."""
 
@@ -25,11 +29,12 @@ async def running(broker: RedisBroker) -> AsyncIterator[None]:
     """The broker's subscribers run inside, on groups that exist; one that stopped for a lost group is started again."""
     await ensure_groups(await client_of(broker))
     await broker.start()
-    watching = asyncio.create_task(_watch(broker))
+    keeping = [asyncio.create_task(_watch(broker)), asyncio.create_task(_keep_trimmed(broker))]
     try:
         yield
     finally:
-        watching.cancel()
+        for task in keeping:
+            task.cancel()
         await close(broker)
 
 
@@ -47,6 +52,18 @@ async def _watch(broker: RedisBroker) -> None:
             log.warning("consumer.restarted", subscribers=len(stopped))
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("consumer.waiting", cause=str(error)[:300])
+
+
+async def _keep_trimmed(broker: RedisBroker) -> None:
+    """Every replica does it: trimming twice is trimming once."""
+    while True:
+        await asyncio.sleep(TRIM_EVERY_S)
+        try:
+            client = await client_of(broker)
+            for stream in STREAMS:
+                await trim(client, stream, int(time.time() * 1000))
+        except (RedisError, OSError) as error:
+            log.warning("trim.failed", cause=str(error)[:300])
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:

@@ -16,6 +16,7 @@ from shared.runtime.deadletters import DeadLetter, dead_letters, replay
 from shared.runtime.health import causes_of_unreadiness
 from shared.runtime.lag import lag_of
 from shared.runtime.serving import running
+from shared.runtime.trimming import trim
 from shared.streams import ACCEPTED, STORED
 
 RECLAIM_MS = 200
@@ -259,3 +260,24 @@ async def test_the_lag_of_a_group_counts_what_waits_and_what_is_held(broker: Red
     now_ms = int(ids[0].split("-")[0]) + 4_000
     (group,) = (await lag_of(client, ACCEPTED, now_ms)).groups
     assert (group.lag, group.pending, group.oldest_ms) == (3, 2, 4_000)
+
+
+async def test_trimming_drops_what_all_have_acknowledged_and_never_what_is_unread_or_held(broker: RedisBroker) -> None:
+    client = await client_of(broker)
+    await ensure_groups(client)
+    ids = await publish(broker, STORED, [stored(str(i)) for i in range(10)])
+    later = int(ids[-1].split("-")[0]) + 10_000
+    assert await trim(client, STORED, later, keep_ms=0) == 0, "nothing was read"
+    await client.xreadgroup("fetcher", "one", {STORED.name: ">"}, count=6)
+    await client.xack(STORED.name, "fetcher", *ids[:3], *ids[4:6])
+    assert await trim(client, STORED, later, keep_ms=60_000) == 0, "all of it is recent"
+    assert await trim(client, STORED, later, keep_ms=0) == 3, "up to the one that is held"
+    await client.xack(STORED.name, "fetcher", ids[3])
+    assert await trim(client, STORED, later, keep_ms=0) == 3, "up to the first that nobody has read"
+    assert [entry_id.decode() for entry_id, _ in await entries_of(client, STORED.name)] == ids[6:]
+
+
+async def test_a_stream_whose_reader_has_no_group_yet_is_not_trimmed(broker: RedisBroker) -> None:
+    client = await client_of(broker)
+    (entry_id,) = await publish(broker, STORED, [stored("waiting")])
+    assert await trim(client, STORED, int(entry_id.split("-")[0]) + 10_000, keep_ms=0) == 0
