@@ -1,0 +1,165 @@
+"""What is news: RULES says which change raises which alert, and why. Start reading here.
+
+A recording changes some incidents and makes some demands. Each change is held against RULES; of each kind of alert the
+first rule that finds something speaks. An alert's id follows from its kind and subject (and from the values, where it
+tells of a changed toll), so that the same news is one alert however often, and in whatever order, it is found.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.store.changes import Cause, DemandChange, IncidentChange
+from services.store.demands import Call
+from services.store.notices import Notice, demand_notice, incident_notice
+from services.store.tolls import Reading, origins
+from shared.messages import AlertKind, HarmKind, Toll
+
+NEWSWORTHY: tuple[HarmKind, ...] = ("killed", "injured", "abducted", "missing")
+"""The kinds of harm that alert; the others are told along with them."""
+
+
+@dataclass(frozen=True)
+class IncidentRule:
+    """Finds the kinds of harm of which a change is news; none: no alert."""
+
+    kind: AlertKind
+    reason: str
+    news: Callable[[IncidentChange], Sequence[HarmKind]]
+
+
+@dataclass(frozen=True)
+class DemandRule:
+    """Finds the demand threads, by id, of which a call is news; none: no alert."""
+
+    kind: AlertKind
+    reason: str
+    news: Callable[[DemandChange], Sequence[str]]
+
+
+def first_casualties(change: IncidentChange) -> Sequence[HarmKind]:
+    """Nothing was sent yet, it is current (Rule R3), and somebody is known to be harmed."""
+    if change.known_before or not change.current or not change.unsent:
+        return ()
+    return _harmed(change)
+
+
+def late_casualties(change: IncidentChange) -> Sequence[HarmKind]:
+    """The same, of an incident that was on record without people harmed, or without a date."""
+    if not change.known_before or not change.current or not change.unsent:
+        return ()
+    return _harmed(change)
+
+
+def raised_by_another(change: IncidentChange) -> Sequence[HarmKind]:
+    """More than was sent, on the word of a report that was not behind what was sent (Rule R8)."""
+    return [k for k in _risen(change) if any(s.origin_id not in change.heard() for s in change.supporters(k))]
+
+
+def raised_by_the_same(change: IncidentChange) -> Sequence[HarmKind]:
+    """More than was sent, in a later version of an article that was behind it: a correction upwards (Rule R8)."""
+    heard = change.heard()
+    risen = _risen(change)
+    return [k for k in risen if any(s.article_version > heard.get(s.origin_id, 0) for s in change.supporters(k))]
+
+
+def withdrawn(change: IncidentChange) -> Sequence[HarmKind]:
+    """What was sent stands in no article any more."""
+    return list(change.sent) if change.summary is None else ()
+
+
+def fallen(change: IncidentChange) -> Sequence[HarmKind]:
+    """Nobody holds the value that was sent any more."""
+    return [k for k in change.sent if _falls(change, k) and not _holding_on(change, k)]
+
+
+def outweighed(change: IncidentChange) -> Sequence[HarmKind]:
+    """More independent reports hold a lower value than hold what was sent. As many on each side is a dispute."""
+    lower = [k for k in change.sent if _falls(change, k)]
+    return [k for k in lower if len(origins(change.holders(k))) > len(origins(_holding_on(change, k)))]
+
+
+def unheard(change: DemandChange) -> Sequence[str]:
+    """Threads that nobody was told of."""
+    return [call.demand_id for call in change.calls if call.demand_id not in change.sent]
+
+
+def joined(change: DemandChange) -> Sequence[str]:
+    """Threads that others make, and now somebody else does. The unnamed may be anybody: they join nothing."""
+    return [call.demand_id for call in change.calls if _is_another_voice(call, change.voices.get(call.demand_id, ()))]
+
+
+RULES: tuple[IncidentRule | DemandRule, ...] = (
+    # A subscriber wants the first word of people harmed, once an event; later reports of it are coverage.
+    IncidentRule("new_casualties", "first report of this incident", first_casualties),
+    # An event can be on record before anyone is known to be harmed in it: that is the first word then.
+    IncidentRule("new_casualties", "first word of people harmed in an incident on record", late_casualties),
+    # A copy, a re-crawl or a merge of two records is no new knowledge: only a report not heard before raises a toll.
+    IncidentRule("toll_raised", "an independent report gives more than was sent", raised_by_another),
+    # An outlet that updates its own story has new knowledge; an edited headline has not, and changes no value.
+    IncidentRule("toll_raised", "a later version of the article gives more than was sent", raised_by_the_same),
+    # Who was told of people harmed must hear that nobody says so any more.
+    IncidentRule("toll_corrected", "no article says so any more", withdrawn),
+    # An article says three where it said four: whoever got the four gets the three.
+    IncidentRule("toll_corrected", "no report gives the value sent any more", fallen),
+    # One report that differs makes a dispute, which is shown; only a majority makes what was sent wrong.
+    IncidentRule("toll_corrected", "more independent reports give less than was sent", outweighed),
+    # A demand is news the first time anyone makes it; later mentions are coverage.
+    DemandRule("new_demand", "nobody made this demand before", unheard),
+    # Who else asks for it is news: a demand grows by its speakers, not by its echoes.
+    DemandRule("demand_joined", "another speaker makes a known demand", joined),
+)
+
+
+def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Notice]:
+    """What this change raises: at most one alert of each kind. Reading an old text anew is no news at all."""
+    found: dict[AlertKind, Notice] = {}
+    for rule in RULES:
+        if not isinstance(rule, IncidentRule) or rule.kind in found or cause.rereading:
+            continue
+        kinds = [k for k in rule.news(change) if k in NEWSWORTHY]
+        if kinds:
+            found[rule.kind] = incident_notice(rule.kind, rule.reason, change, kinds, cause, now)
+    return list(found.values())
+
+
+def of_demand(change: DemandChange, cause: Cause, now: datetime) -> Notice | None:
+    """What this demand raises: one alert at most, however many are asked."""
+    for rule in RULES:
+        if isinstance(rule, DemandRule) and not cause.rereading:
+            threads = rule.news(change)
+            if threads:
+                return demand_notice(rule.kind, rule.reason, change, threads[0], cause, now)
+    return None
+
+
+def _harmed(change: IncidentChange) -> Sequence[HarmKind]:
+    return [k for k in NEWSWORTHY if change.now(k).low > 0 or (change.now(k).best or 0) > 0]
+
+
+def _risen(change: IncidentChange) -> Sequence[HarmKind]:
+    """Kinds with more than was sent, of an incident of which something was sent."""
+    if change.unsent:
+        return ()
+    return [k for k in NEWSWORTHY if _more(change.now(k), change.told(k)) and not _falls(change, k)]
+
+
+def _more(now: Toll, told: Toll) -> bool:
+    return now.low > told.low or (now.best or 0) > (told.best or 0)
+
+
+def _falls(change: IncidentChange, kind: HarmKind) -> bool:
+    if kind not in change.sent or change.summary is None:
+        return False
+    told, now = change.sent[kind].toll.best, change.now(kind).best
+    return told is not None and now is not None and now < told
+
+
+def _holding_on(change: IncidentChange, kind: HarmKind) -> list[Reading]:
+    """The readings that still hold what was sent, or more."""
+    told = change.sent[kind].toll.best or 0
+    return [r for r in change.standing(kind) if (r.best or r.high or r.low) >= told]
+
+
+def _is_another_voice(call: Call, voices: Sequence[frozenset[str]]) -> bool:
+    return bool(call.speaker_keys and voices) and not any(call.speaker_keys & voice for voice in voices)

@@ -1,0 +1,101 @@
+"""What a recording changed, beside what subscribers were told of it: all that a rule of alerts.py may look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.store.demands import Call
+from services.store.mentions import Mention, Source
+from services.store.summaries import Summary
+from services.store.tolls import Reading
+from shared.messages import HarmKind, Proof, Toll
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The article whose recording changed something. `rereading`: the same text, by another extractor."""
+
+    source: Source
+    rereading: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was last sent of one kind of harm. `sources`: {origin_id: newest version} known at that time."""
+
+    alert_id: str
+    toll: Toll
+    sources: Mapping[str, int]
+    evidence: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True)
+class IncidentChange:
+    """An incident after a recording, beside what was sent of it.
+
+    `summary` is None where no article tells of it any more. `inherited`: what was sent of incidents that it was split
+    from; subscribers know as much, but it is not this incident's to correct.
+    """
+
+    incident_id: str
+    summary: Summary | None
+    mentions: tuple[Mention, ...]
+    known_before: bool
+    current: bool
+    sent: Mapping[HarmKind, Sent] = field(default_factory=dict)
+    inherited: Mapping[HarmKind, Sent] = field(default_factory=dict)
+
+    @property
+    def unsent(self) -> bool:
+        """Subscribers know nothing of it."""
+        return not self.sent and not self.inherited
+
+    def told(self, kind: HarmKind) -> Toll:
+        """The most that a subscriber knows of this kind of harm; nobody, where nothing was sent."""
+        known = [sent[kind].toll for sent in (self.sent, self.inherited) if kind in sent]
+        return Toll(low=max((t.low for t in known), default=0), best=max((t.best or 0 for t in known), default=0))
+
+    def now(self, kind: HarmKind) -> Toll:
+        """The toll as it is; nobody, where no report tells of this kind."""
+        counts = self.summary.counts if self.summary else {}
+        return counts[kind].toll if kind in counts else Toll(low=0, best=0)
+
+    def heard(self) -> dict[str, int]:
+        """Every report that was behind something sent, with its newest version then."""
+        heard: dict[str, int] = {}
+        for sent in (*self.sent.values(), *self.inherited.values()):
+            for origin, version in sent.sources.items():
+                heard[origin] = max(version, heard.get(origin, 0))
+        return heard
+
+    def standing(self, kind: HarmKind) -> Sequence[Reading]:
+        """The readings of this kind that count now."""
+        counts = self.summary.counts if self.summary else {}
+        return counts[kind].standing if kind in counts else ()
+
+    def holders(self, kind: HarmKind) -> Sequence[Reading]:
+        """The readings that hold the best value."""
+        counts = self.summary.counts if self.summary else {}
+        return counts[kind].holders if kind in counts else ()
+
+    def supporters(self, kind: HarmKind) -> list[Source]:
+        """The sources on whose word the toll of this kind is above what was sent."""
+        counts = self.summary.counts if self.summary else {}
+        if kind not in counts:
+            return []
+        higher = (self.now(kind).best or 0) > (self.told(kind).best or 0)
+        readings = self.holders(kind) if higher else self.standing(kind)
+        return [*(r.source for r in readings), *counts[kind].namers]
+
+
+@dataclass(frozen=True)
+class DemandChange:
+    """One demand of the recorded article: one claim, with a call on each addressee.
+
+    `sent`: the demand threads that subscribers know of. `voices`: who is known to make each thread's demand, as sets of
+    folded names; who is not named is not among them.
+    """
+
+    calls: tuple[Call, ...]
+    sent: frozenset[str]
+    voices: Mapping[str, Sequence[frozenset[str]]]
+    independent_sources: int = 1

@@ -1,0 +1,162 @@
+"""From mentions to incidents: which of them are one event, whatever the order in which they came.
+
+The answer depends on the set of mentions alone. Pairs are joined from the surest on, and a pair is not joined where
+that would put two mentions of one article, or two that can never be one event, into the same incident.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+from services.store.incidents import Decision, Features, MergePolicy, Verdict, decide, features
+from services.store.mentions import Mention
+from services.store.names import name_keys
+from services.store.places import place_keys, place_lookups
+
+LONGEST_DAYS = 31
+"""A vaguer date than a month is not looked up by place: everything would be its neighbour."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The mentions of one event, by id, and why each of them belongs to it."""
+
+    mentions: tuple[Mention, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two mentions that may be one event: for people to decide."""
+
+    mention_a: str
+    mention_b: str
+    decision: Decision
+
+
+@dataclass
+class _Node:
+    """Mentions that say the very same thing: compared once, however many copies there are."""
+
+    features: Features
+    members: list[Mention]
+
+    @property
+    def key(self) -> str:
+        return self.members[0].mention_id
+
+    @property
+    def articles(self) -> set[str]:
+        return {m.source.article_id for m in self.members}
+
+
+def keys(mention: Mention) -> set[str]:
+    """The neighbourhoods that a mention is filed under."""
+    f = features(mention)
+    weeks = _weeks(f, 0)
+    return {f"{place} @{week}" for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f)
+
+
+def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
+    """The neighbourhoods in which every mention lies that this one could be one event with."""
+    f = features(mention)
+    weeks = _weeks(f, 1)
+    return {f"{place} @{w}" for place in place_lookups(f.spot, policy.near_km) for w in weeks} | _own_keys(mention, f)
+
+
+def _own_keys(mention: Mention, f: Features) -> set[str]:
+    names = {f"named {key}" for name in f.names for key in name_keys(name)}
+    return names | {f"from {mention.source.origin_id}"[:200]}
+
+
+def _weeks(f: Features, margin_days: int) -> range:
+    if f.start is None or f.end is None or (f.end - f.start).days > LONGEST_DAYS:
+        return range(0)
+    margin = timedelta(days=margin_days)
+    return range((f.start - margin).toordinal() // 7, (f.end + margin).toordinal() // 7 + 1)
+
+
+def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: MergePolicy) -> list[Mention]:
+    """Those candidates that at least one of the roots would merge with."""
+    known = list(roots)
+    statements = {features(m) for m in known}
+    reports = {(m.source.origin_id, features(m)) for m in known}
+    verdicts: dict[Features, bool] = {}
+    found = []
+    for candidate in candidates:
+        f = features(candidate)
+        if f not in verdicts:
+            verdicts[f] = any(decide(f, other, policy).verdict is Verdict.MERGE for other in statements)
+        if verdicts[f] or (candidate.source.origin_id, f) in reports:
+            found.append(candidate)
+    return found
+
+
+def partition(mentions: Iterable[Mention], policy: MergePolicy) -> tuple[list[Cluster], list[Doubt]]:
+    """The incidents among these mentions, and the pairs across them that are in doubt."""
+    nodes = _nodes(mentions, policy)
+    decisions = {(i, j): _decide(nodes[i], nodes[j], policy) for i, j in combinations(range(len(nodes)), 2)}
+    merges = [(pair, d) for pair, d in decisions.items() if d.verdict is Verdict.MERGE]
+    merges.sort(key=lambda m: (-m[1].score, nodes[m[0][0]].key, nodes[m[0][1]].key))
+    group, reasons = _joined_up(nodes, merges, lambda i, j: decisions[min(i, j), max(i, j)])
+    clusters = [_cluster([(nodes[i], reasons[i]) for i in members]) for members in group]
+    home = {i: number for number, members in enumerate(group) for i in members}
+    doubts = [
+        Doubt(min(nodes[i].key, nodes[j].key), max(nodes[i].key, nodes[j].key), d)
+        for (i, j), d in decisions.items()
+        if home[i] != home[j] and d.verdict in (Verdict.REVIEW, Verdict.MERGE)
+    ]
+    return sorted(clusters, key=lambda c: c.mentions[0].mention_id), doubts
+
+
+def _nodes(mentions: Iterable[Mention], policy: MergePolicy) -> list[_Node]:
+    nodes: dict[tuple[object, ...], _Node] = {}
+    seen: dict[tuple[str, Features], int] = {}
+    for mention in sorted(mentions, key=_reading_order):
+        f = features(mention)
+        nth = seen[mention.source.article_id, f] = seen.get((mention.source.article_id, f), 0) + 1
+        tied = decide(f, f, policy).verdict is Verdict.MERGE
+        node = nodes.setdefault((f, nth, "" if tied else mention.source.origin_id), _Node(f, []))
+        node.members.append(mention)
+    for node in nodes.values():
+        node.members.sort(key=lambda m: m.mention_id)
+    return sorted(nodes.values(), key=lambda n: n.key)
+
+
+def _reading_order(mention: Mention) -> tuple[str, int, str]:
+    return mention.source.article_id, mention.incident.evidence[0].start, mention.incident.key
+
+
+def _decide(a: _Node, b: _Node, policy: MergePolicy) -> Decision:
+    if a.articles & b.articles:
+        return Decision(Verdict.NEVER, "one article tells of both")
+    return decide(a.features, b.features, policy)
+
+
+def _joined_up(
+    nodes: Sequence[_Node],
+    merges: Iterable[tuple[tuple[int, int], Decision]],
+    between: Callable[[int, int], Decision],
+) -> tuple[list[set[int]], dict[int, str]]:
+    groups = {i: {i} for i in range(len(nodes))}
+    reasons: dict[int, str] = {}
+    for (i, j), decision in merges:
+        left, right = groups[i], groups[j]
+        if left is right or any(between(x, y).verdict is Verdict.NEVER for x in left for y in right):
+            continue
+        left |= right
+        groups.update(dict.fromkeys(right, left))
+        reasons.setdefault(i, decision.reason)
+        reasons.setdefault(j, decision.reason)
+    unique = {id(g): g for g in groups.values()}
+    return list(unique.values()), {i: reasons.get(i, "") for i in range(len(nodes))}
+
+
+def _cluster(parts: Iterable[tuple[_Node, str]]) -> Cluster:
+    said = []
+    for node, reason in parts:
+        alone = "first report" if len(node.members) == 1 else "the same statement"
+        said += [(m, reason or alone) for m in node.members]
+    said.sort(key=lambda pair: pair[0].mention_id)
+    return Cluster(tuple(m for m, _ in said), tuple(reason for _, reason in said))

@@ -1,0 +1,73 @@
+"""Alerts in plain English: one line that can be read without opening anything."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.store.tolls import KINDS
+from shared.messages import DateRange, HarmKind, Place, Toll
+
+HARMED: dict[HarmKind, str] = {"unspecified": "harmed"}
+"""The word for each kind of harm, where it is not the kind itself."""
+
+LONGEST = 160
+"""Characters of an action quoted in a headline."""
+
+
+def casualties(toll: Mapping[HarmKind, Toll]) -> str:
+    """ "2 killed, at least 5 injured"."""
+    told = [f"{_number(toll[kind])} {HARMED.get(kind, kind)}" for kind in KINDS if kind in toll and _known(toll[kind])]
+    return ", ".join(told) or "people harmed"
+
+
+def where_and_when(place: Place | None, when: DateRange | None) -> str:
+    """ " in Kondele, Kisumu on 3 July 2024", as far as that is known."""
+    where = f" in {place.name or place.text}" if place else ""
+    return where + _when(when)
+
+
+def demand(speaker: str | None, targets: tuple[str, ...], action: str) -> str:
+    """ "Azimio demands of Japhet Koome: tender their resignations"."""
+    whom = f" of {_listed(targets)}" if targets else ""
+    return f"{speaker} demands{whom}: {_short(action)}" if speaker else f"Demanded{whom}: {_short(action)}"
+
+
+def joined(speaker: str | None, targets: tuple[str, ...], action: str) -> str:
+    """ "IJM joins the demand on Japhet Koome: tender their resignations"."""
+    whom = f" on {_listed(targets)}" if targets else ""
+    return f"{speaker or 'Another speaker'} joins the demand{whom}: {_short(action)}"
+
+
+def _known(toll: Toll) -> bool:
+    return bool(toll.low or toll.best or toll.high)
+
+
+def _number(toll: Toll) -> str:
+    if toll.best is None and not toll.low:
+        return f"up to {toll.high:,}" if toll.high else "some"
+    if toll.high is None:
+        return f"at least {toll.low:,}" if toll.best in (None, toll.low) else f"about {toll.best:,}"
+    return f"{toll.best:,}" if toll.best is not None else f"{toll.low:,} to {toll.high:,}"
+
+
+def _when(when: DateRange | None) -> str:
+    if when is None or when.start is None:
+        return ""
+    end = when.end or when.start
+    if when.precision == "day" and when.start == end:
+        return f" on {_day(when.start)}"
+    if when.precision == "month":
+        return f" in {when.start:%B %Y}"
+    return f" in {when.start.year}" if when.precision == "year" else f" between {_day(when.start)} and {_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _short(action: str) -> str:
+    words = " ".join(action.split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rsplit(' ', 1)[0]}…"

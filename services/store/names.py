@@ -1,0 +1,70 @@
+"""Names of people, folded for comparing. Never joins two people on one shared word."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from services.store.words import lines
+
+VARIANT_LENGTH = 4
+"""Letters that a given name must share before one more letter counts as spelling: Japhet, Japheth."""
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, only letters and digits with single spaces between: "Ngũgĩ's" is "ngugi s"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+
+
+def names_nobody(name: str) -> bool:
+    """A placeholder such as "John Doe" (Rule R11)."""
+    return fold(name) in lines("placeholders")
+
+
+def is_full(name: str) -> bool:
+    """At least two words, and somebody: only such a name identifies a person across articles."""
+    return len(fold(name).split()) >= 2 and not names_nobody(name)
+
+
+def _same_word(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return a == b or (len(short) >= VARIANT_LENGTH and long.startswith(short) and len(long) == len(short) + 1)
+
+
+def _contained(short: list[str], long: list[str]) -> bool:
+    return all(any(_same_word(a, b) for b in long) for a in short)
+
+
+def same_person(a: str, b: str) -> bool:
+    """Two full names of one person: every word of the shorter one is in the longer one.
+
+    "Rex Masai" and "Rex Kanyike Masai" are; "Wanjiru Kamau" and "Wanjiku Kamau" are not.
+    """
+    if not (is_full(a) and is_full(b)):
+        return False
+    short, long = sorted((fold(a).split(), fold(b).split()), key=len)
+    return _contained(short, long)
+
+
+def may_be(a: str, b: str) -> bool:
+    """One name is a part of the other, as a surname alone: the same person perhaps, not surely."""
+    if names_nobody(a) or names_nobody(b):
+        return False
+    short, long = sorted((fold(a).split(), fold(b).split()), key=len)
+    return bool(short) and _contained(short, long)
+
+
+def distinct(names: Iterable[str]) -> int:
+    """How many different people these names name at least: what may be one person counts as one."""
+    people: list[str] = []
+    for name in sorted({fold(n) for n in names if fold(n) and not names_nobody(n)}, key=lambda n: (-len(n.split()), n)):
+        if not any(may_be(name, other) for other in people):
+            people.append(name)
+    return len(people)
+
+
+def name_keys(name: str) -> set[str]:
+    """Keys that two spellings of one full name share: each pair of its words, cut to where spellings still agree."""
+    if not is_full(name):
+        return set()
+    words = sorted({word[: VARIANT_LENGTH + 1] for word in fold(name).split()[:6]})
+    return {f"{a} {b}" for i, a in enumerate(words) for b in words[i + 1 :]}

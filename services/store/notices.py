@@ -1,0 +1,130 @@
+"""Alerts put together: id, headline, values and proof."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.store import headlines
+from services.store.changes import Cause, DemandChange, IncidentChange
+from services.store.demands import action_of
+from services.store.mentions import Mention
+from services.store.tolls import KINDS
+from shared.identity import stable_id
+from shared.messages import AlertKind, AlertRaised, HarmKind, Proof, Toll
+
+MOST_PROOFS = 10
+"""Spans in one alert: enough to believe it, few enough to read."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An alert, and what it makes known beyond its own words.
+
+    `sources`: {origin_id: newest version} behind the incident now. `demand_ids`: the threads that the alert speaks for.
+    """
+
+    alert: AlertRaised
+    sources: Mapping[str, int] = field(default_factory=dict)
+    demand_ids: tuple[str, ...] = ()
+    speaker_keys: frozenset[str] = frozenset()
+
+
+def incident_notice(
+    kind: AlertKind, reason: str, change: IncidentChange, news: Sequence[HarmKind], cause: Cause, now: datetime
+) -> Notice:
+    """The alert that says so of this incident. `news`: the kinds of harm for which it is raised."""
+    told = {k: sent.toll for k, sent in change.sent.items()}
+    toll = {k: change.now(k) for k in KINDS if change.summary and k in change.summary.counts}
+    toll = {k: t for k, t in toll.items() if t.low or t.best or t.high}
+    alert = AlertRaised(
+        alert_id=_incident_alert_id(kind, change, news),
+        kind=kind,
+        reason=reason,
+        headline=_headline(kind, change, news, toll, told),
+        incident_id=change.incident_id,
+        figures=toll,
+        before=told if kind != "new_casualties" else None,
+        corrects=change.sent[news[0]].alert_id if kind == "toll_corrected" else None,
+        independent_sources=change.summary.independent_sources if change.summary else 0,
+        article_id=cause.source.article_id,
+        article_version=cause.source.article_version,
+        raised_at=now,
+        evidence=_incident_proofs(change, news, cause),
+    )
+    return Notice(alert, sources_of(change.mentions))
+
+
+def demand_notice(
+    kind: AlertKind, reason: str, change: DemandChange, demand_id: str, cause: Cause, now: datetime
+) -> Notice:
+    """The alert that says so of this demand; it speaks for every addressee of the claim."""
+    first = change.calls[0]
+    targets = tuple(dict.fromkeys(c.target for c in change.calls if c.target))
+    action = action_of(first.claim)
+    line = headlines.joined if kind == "demand_joined" else headlines.demand
+    subject = (demand_id, min(first.speaker_keys)) if kind == "demand_joined" else (demand_id,)
+    alert = AlertRaised(
+        alert_id=stable_id(kind, *subject),
+        kind=kind,
+        reason=reason,
+        headline=line(first.speaker, targets, action),
+        demand_id=demand_id,
+        speaker=first.speaker,
+        targets=targets,
+        action=action,
+        independent_sources=change.independent_sources,
+        article_id=cause.source.article_id,
+        article_version=cause.source.article_version,
+        raised_at=now,
+        evidence=tuple(first.source.proof(span) for span in first.claim.evidence[:MOST_PROOFS]),
+    )
+    threads = tuple(dict.fromkeys(c.demand_id for c in change.calls))
+    return Notice(alert, demand_ids=threads, speaker_keys=first.speaker_keys)
+
+
+def sources_of(mentions: Iterable[Mention]) -> dict[str, int]:
+    """The reports behind these mentions, each with its newest version."""
+    newest: dict[str, int] = {}
+    for mention in mentions:
+        origin = mention.source.origin_id
+        newest[origin] = max(newest.get(origin, 0), mention.source.article_version)
+    return newest
+
+
+def _incident_alert_id(kind: AlertKind, change: IncidentChange, news: Sequence[HarmKind]) -> str:
+    """Of a changed toll the values belong to the id: a rise to four and a rise to five are two alerts."""
+    if kind == "new_casualties":
+        return stable_id(kind, change.incident_id)
+    values = [(k, change.now(k).low, change.now(k).best) for k in sorted(news)]
+    return stable_id(kind, change.incident_id, "withdrawn" if change.summary is None else values)
+
+
+def _headline(
+    kind: AlertKind,
+    change: IncidentChange,
+    news: Sequence[HarmKind],
+    toll: Mapping[HarmKind, Toll],
+    told: Mapping[HarmKind, Toll],
+) -> str:
+    if change.summary is None:
+        return f"Withdrawn: {headlines.casualties(told)}; no article says so any more"
+    where = headlines.where_and_when(change.summary.place, change.summary.date)
+    if kind == "new_casualties":
+        return headlines.casualties(toll) + where
+    changed = {k: change.now(k) for k in news}
+    was = {k: told[k] for k in news if k in told}
+    if kind == "toll_corrected":
+        return f"Corrected: {headlines.casualties(changed)}{where}, not {headlines.casualties(was)}"
+    before = f", up from {headlines.casualties(was)}" if was else ""
+    return f"Toll rises to {headlines.casualties(changed)}{before}{where}"
+
+
+def _incident_proofs(change: IncidentChange, news: Sequence[HarmKind], cause: Cause) -> tuple[Proof, ...]:
+    """The words for it, those of the article that caused the alert first; of a withdrawn one the words once sent."""
+    figures = [(r.source, span) for k in news for r in change.holders(k) for span in r.spans]
+    events = [(m.source, span) for m in change.mentions for span in m.incident.evidence]
+    found = [source.proof(span) for source, span in (*figures, *events)]
+    found.sort(key=lambda proof: proof.article_id != cause.source.article_id)
+    sent = [proof for k in news if k in change.sent for proof in change.sent[k].evidence]
+    unique = {(p.article_id, p.start, p.end): p for p in reversed(found or sent)}
+    return tuple(reversed(unique.values()))[:MOST_PROOFS]
