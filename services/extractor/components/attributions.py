@@ -5,7 +5,6 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from services.extractor.components.nouns import can_act, lemma
 from services.extractor.components.clauses import (
     CLAUSE_HEADS,
     Modality,
@@ -19,6 +18,7 @@ from services.extractor.components.clauses import (
     spread,
     subject,
 )
+from services.extractor.components.nouns import can_act, lemma
 from services.extractor.components.speakers import is_document
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
@@ -91,17 +91,54 @@ def _by_verb(verb: Token, reading: Reading) -> Attribution | None:
     frame, preposition = known or ("say", None)
     if verb.dep_ in ("amod", "compound"):
         return None
+    frame = _asking(verb, frame)
     speaker = speaker_of(verb)
     parts = complements(verb, frame, preposition)
+    if frame == "ask" and not any(part.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") or _holds_infinitive(part) for part in parts):
+        return None
+    if _is_asked_for(verb):
+        return None
     content = _content(verb, parts, preposition)
     if not content and frame in ("say", "think", "admit", "deny", "promise"):
         content = _around(verb)
+        speaker = _own_speaker(verb, reading)
     if not content:
         return None
     end = preposition.idx + len(preposition) if preposition is not None else verb.idx + len(verb)
     return Attribution(
         verb, (verb.idx, end), frame, speaker, content, tuple(parts), preposition, "indirect", modality(verb)
     )
+
+
+def _holds_infinitive(noun: Token) -> bool:
+    return any(has_to(each) for each in children(noun, "relcl", "acl"))
+
+
+def _is_asked_for(verb: Token) -> bool:
+    """Whether the verb is itself what is asked for: "urged the service to remind officers" reports no words of the service."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    if not has_to(verb) or first.dep_ not in ("xcomp", "ccomp", "advcl"):
+        return False
+    known = cue_frame(first.head)
+    return known is not None and known[0] in ("demand", "ask") and first.head.i < verb.i
+
+
+ASKS_WITH_TO = {"warn": "ask", "remind": "ask", "caution": "ask", "tell": "want"}
+
+
+def _asking(verb: Token, frame: str) -> str:
+    """"warned the junta to leave" asks, "warned that" reports."""
+    asked = frame == "say" and child(verb, "dobj", "nsubjpass") is not None
+    infinitive = any(has_to(each) for each in children(verb, "xcomp", "ccomp", "advcl"))
+    return ASKS_WITH_TO.get(lemma(verb), frame) if asked and infinitive else frame
+
+
+def _own_speaker(verb: Token, reading: Reading) -> Token | None:
+    """Beside the words that it reports, a cue has its own subject: "...," chanted the protesters."""
+    own = child(verb, "nsubj", "nsubjpass")
+    if own is None:
+        own = next((each for each in children(verb, "dobj") if can_act(each, reading)), None)
+    return own or (speaker_of(verb) if verb.dep_ == "conj" else None)
 
 
 def _opens_clause(verb: Token, reading: Reading) -> bool:
@@ -258,7 +295,7 @@ def _by_noun(noun: Token) -> Attribution | None:
     content = _content(noun, parts, preposition)
     if not content:
         return None
-    how: Modality = modality(light) if light is not None else ("asserted" if noun.dep_ in ("nsubj", "ROOT") else "past")
+    how: Modality = modality(light) if light is not None else ("asserted" if noun.dep_ in ("nsubj", "nsubjpass", "ROOT") else "past")
     cue_end = preposition.idx + len(preposition) if preposition is not None and asking else noun.idx + len(noun)
     return Attribution(
         noun,

@@ -5,9 +5,18 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from services.extractor.components.nouns import FIRST_PERSON, can_act, is_group, is_person_noun, lemma, named
 from services.extractor.components.attributions import Attribution
-from services.extractor.components.clauses import agent, auxiliaries, child, children, conjuncts, is_negated, is_passive, subject
+from services.extractor.components.clauses import (
+    agent,
+    auxiliaries,
+    child,
+    children,
+    conjuncts,
+    is_negated,
+    is_passive,
+    subject,
+)
+from services.extractor.components.nouns import AMOUNTS, FIRST_PERSON, can_act, is_group, is_person_noun, lemma, named
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 from shared.messages import ClaimKind
@@ -18,7 +27,7 @@ BY_CUE: dict[str, ClaimKind] = {
 }  # fmt: skip
 MODALS = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "shall", "’ll", "'ll"})
 OWN = frozenset({"they", "he", "she", "it"})
-TOLL = re.compile(r"\bdeath toll\b|\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|several)\b[^.;]{0,60}?\b(?:killed|dead|died|injured|wounded|missing|abducted|arrested|perished|lost their lives)\b", re.I)  # fmt: skip
+TOLL = re.compile(r"\bdeath toll\b|\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|several)\b[^.;]{0,60}?\b(?:killed|dead|died|injured|wounded|missing|abducted|arrested|perished|lost their lives)\b", re.IGNORECASE)  # fmt: skip
 STRONG_HARM = frozenset({"kill", "shoot", "murder", "torture", "abduct", "rape", "assault", "beat", "attack", "execute", "assassinate", "kidnap", "detain", "arrest", "use", "fire", "hold", "die", "injure", "harm", "involve", "order", "target"})
 
 
@@ -121,7 +130,7 @@ def _is_accusable(doer: Token, each: Attribution, reading: Reading) -> bool:
     known = named(doer, reading)
     if known is not None and each.speaker is not None and named(each.speaker, reading) is known:
         return False
-    return known is not None and known.kind != "place" or is_person_noun(doer) or is_group(doer) or doer.pos_ == "PROPN"
+    return (known is not None and known.kind != "place") or is_person_noun(doer) or is_group(doer) or doer.pos_ == "PROPN" or lemma(doer) in AMOUNTS
 
 
 def _has_office(accused: Sequence[Token], reading: Reading) -> bool:

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from services.extractor.components.nouns import FIRST_PERSON, can_act, is_off_topic, lemma
+from services.extractor.components.actions import Demand
 from services.extractor.components.attributions import Attribution, find_attributions, without_document
-from services.extractor.components.deadlines import deadline_in, is_long_ago
-from services.extractor.components.demands import Demand, demands_in, demands_of_cue, is_asked_in_public
-from services.extractor.components.evidence import incident_of, merged, sentence_range, sentences_of
 from services.extractor.components.claim_kinds import kind_of
+from services.extractor.components.deadlines import deadline_in, is_long_ago
+from services.extractor.components.demands import demands_of_cue, is_public
+from services.extractor.components.evidence import incident_of, merged, sentence_range, sentences_of
 from services.extractor.components.legal import LegalStep, find_legal_steps
+from services.extractor.components.nouns import FIRST_PERSON, can_act, is_off_topic, lemma
 from services.extractor.components.quoted import with_quotations
 from services.extractor.components.quotes import Quote, find_quotes
 from services.extractor.components.repeats import without_repeats
-from services.extractor.components.speakers import group_before, is_document, named_together, party
+from services.extractor.components.speakers import group_before, group_within, is_document, named_together, party
+from services.extractor.components.spoken_demands import demands_in
 from services.extractor.reading import Range, Reading
 from shared.messages import Claim, DateRange, Party, Span
 
@@ -92,7 +94,7 @@ def _claims_of(
         and other.speaker is not None and other.speaker.lower_ in FIRST_PERSON and demands_of_cue(other, reading)
     ]  # fmt: skip
     covered = [where for one in asks for where in (one.where,)] + [part for content in inner for part in content]
-    if (nested and (first_person or each.frame in ("say", "think") and not _other_voice(each, reading))) or _is_covered(each.content, covered, reading):
+    if (nested and (first_person or (each.frame in ("say", "think") and not _other_voice(each, reading)))) or _is_covered(each.content, covered, reading):
         return made
     kind, accused = kind_of(each, said, reading)
     targets = tuple(party(token, reading, heard.addressees) for token in accused)
@@ -124,11 +126,11 @@ def _demands(each: Attribution, nested: bool, said: Sequence[Token], quotes: Seq
     if each.speaker is None or not (can_act(each.speaker, reading) or is_document(each.speaker)):
         return []
     by_cue = demands_of_cue(each, reading)
-    found = [one for one in by_cue if is_asked_in_public(one, reading, strong=each.frame != "want")]
+    found = [one for one in by_cue if is_public(one, reading, strong=each.frame != "want")]
     if each.frame in ("say", "think", "demand", "ask") and not by_cue and not (nested and each.speaker.pos_ == "PRON"):
         quote = next((quote for quote in quotes if any(quote.pieces[0][0] == start for start, _ in each.spoken)), None)
         elsewhere = [token for token in said if not _in_other_quote(token, quote, quotes, each)]
-        found += [one for one in demands_in(elsewhere, quote, reading) if is_asked_in_public(one, reading, strong=True)]
+        found += [one for one in demands_in(elsewhere, quote, reading) if is_public(one, reading, strong=True)]
     return [one for one in found if not _off_topic(one, each, reading)]
 
 
@@ -140,12 +142,22 @@ def _off_topic(one: Demand, each: Attribution, reading: Reading) -> bool:
     """Sport and trade: by who asks, of whom, and what is asked for."""
     asked = _tokens([one.where], reading)
     objects = [token for token in asked if token.dep_ in ("dobj", "pobj", "nsubj", "attr") or token == asked[0]][:4]
-    return is_off_topic(each.speaker, *one.addressees, *objects)
+    return is_off_topic(reading, each.speaker, *one.addressees, *objects)
+
+
+def _extent(tokens: Sequence[Token]) -> Range:
+    """From the first to the last word of these phrases."""
+    inside = [token for head in tokens for token in head.subtree if token.dep_ not in ("relcl", "acl")]
+    return min(token.idx for token in inside), max(token.idx + len(token) for token in inside)
 
 
 def _demand_claim(one: Demand, each: Attribution, speaker: Party | None, reading: Reading, heard: Heard) -> Claim:
     targets: list[Party] = []
+    named_here = group_within(_extent(one.addressees), heard.groups) if one.addressees else ()
+    targets += named_here
     for token in one.addressees:
+        if named_here and (named_here[0].mention.start <= token.idx + len(token) and token.idx <= named_here[-1].mention.end):
+            continue
         before = [group for at, group in heard.groups if at < token.idx]
         together = group_before(token, reading, before)
         others = [each for each in heard.addressees if speaker is None or each.name != speaker.name]
@@ -161,6 +173,8 @@ def _demand_claim(one: Demand, each: Attribution, speaker: Party | None, reading
     content = each.content
     if len(each.spoken) and sum(len(sentences_of(part, reading)) for part in each.content) > 1:
         content = tuple(sentences_of(one.where, reading)) or content
+    if content and content[-1][1] < one.where[1] and content[-1][0] <= one.where[0]:
+        content = (*content[:-1], (content[-1][0], one.where[1]))
     claim = _claim(each, ("demand", tuple(targets)), speaker, content, reading)
     deadline = deadline_in(each.content[0][0], each.content[-1][1], reading)
     return claim.model_copy(update={"action": one.action, "deadline": deadline})

@@ -119,6 +119,8 @@ def modality(verb: Token) -> Modality:
         and governor != verb
     ):
         outer = governor.head if governor.pos_ == "ADP" else governor
+        if outer.lower_ == "short":
+            return "negated"
         if outer.lemma_ in NOT_DOING:
             return (
                 "negated"
@@ -153,7 +155,7 @@ def under(head: Token, leave_out: frozenset[str] = frozenset()) -> Iterator[Toke
             yield from each.subtree
 
 
-NOT_IN_A_NAME = frozenset({"relcl", "acl", "conj", "cc", "punct", "advcl", "parataxis", "preconj"})
+NOT_IN_A_NAME = frozenset({"relcl", "acl", "conj", "cc", "punct", "advcl", "parataxis", "preconj", "case"})
 
 
 def phrase(head: Token, leave_out: frozenset[str] = NOT_IN_A_NAME) -> Range:

@@ -11,14 +11,14 @@ from shared.messages import DateRange
 
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "fourteen": 14}
 WITHIN = re.compile(
-    r"\b(?:within|in the next|next|after)?\s*(?:the\s+)?(\d+|" + "|".join(COUNTS) + r")[\s-]+(hours?|days?|weeks?|months?)\b", re.I
+    r"\b(?:within|in the next|next|after)?\s*(?:the\s+)?(\d+|" + "|".join(COUNTS) + r")[\s-]+(hours?|days?|weeks?|months?)\b", re.IGNORECASE
 )
 UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30}
-BY = re.compile(r"\b(?:by|before|until|till|not later than)\s+(?:the\s+)?(?:end of\s+)?$", re.I)
+BY = re.compile(r"\b(?:by|before|until|till|not later than)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
 LONG_AGO = re.compile(
     r"\b(?:last year|years? ago|months ago|decades? ago|last (?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december)|previously|in the past|once|repeatedly in|at the time|back then|years earlier|a year earlier)\b",
-    re.I,
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"\bin (?:\w+ )?((?:19|20)\d\d)\b")
 OLD = timedelta(days=60)

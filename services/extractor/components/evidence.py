@@ -34,7 +34,7 @@ def merged(ranges: Iterable[Range], text: str) -> list[Range]:
     """Ranges in order; those that overlap, or follow each other in one line, become one."""
     found: list[Range] = []
     for start, end in sorted(set(ranges)):
-        if found and (start < found[-1][1] or not text[found[-1][1] : start].strip(" \t") and "\n" not in text[found[-1][1] : start]):
+        if found and (start < found[-1][1] or (not text[found[-1][1] : start].strip(" \t") and "\n" not in text[found[-1][1] : start])):
             found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
             found.append((start, end))

@@ -4,10 +4,17 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from services.extractor.components.nouns import can_act, lemma
 from services.extractor.components.clauses import (
-    auxiliaries, children, conjuncts, has_to, is_negated, is_passive, spread, subject,
+    auxiliaries,
+    children,
+    conjuncts,
+    has_to,
+    is_negated,
+    is_passive,
+    spread,
+    subject,
 )  # fmt: skip
+from services.extractor.components.nouns import can_act, lemma
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 

@@ -29,11 +29,17 @@ def named(token: Token, reading: Reading) -> Named | None:
 
     In "IJM Country Director Benson Shamala" the head may be "Director"; the person in the phrase is who speaks.
     """
-    whole = reading.names.at(token.idx, token.idx + len(token))
+    whole = None if is_description(token) else reading.names.at(token.idx, token.idx + len(token))
     if whole is not None and token.pos_ == "PROPN":
         return whole
     start, end = phrase(token)
     return _person_ending(reading, start, end) or whole
+
+
+def is_description(token: Token) -> bool:
+    """Whether a capitalised word only describes: "the NGO", "our Coalition"."""
+    bare = not children(token, "compound", "amod", "nmod", "appos")
+    return bare and is_group(token) and any(each.dep_ in ("det", "poss") for each in token.children)
 
 
 def _person_ending(reading: Reading, start: int, end: int) -> Named | None:
@@ -88,18 +94,16 @@ def has_power(token: Token, reading: Reading) -> bool:
     return any(lemma(each) in power or each.lower_ in power for each in parts) or token.ent_type_ == "GPE"
 
 
-def is_off_topic(*tokens: Token | None) -> bool:
-    """Whether one of these, or a noun right before it, is a word of sport, markets or trade."""
-    off = words("off_topic")
-    for token in tokens:
-        if token is None:
-            continue
-        if lemma(token) in off and not _is_public(token):
-            return True
-        if token.pos_ == "NOUN" and any(lemma(each) in off for each in children(token, "compound")):
-            return True
-    return False
+def is_off_topic(reading: Reading, speaker: Token | None, *others: Token) -> bool:
+    """Whether sport, markets or trade are spoken of, judged by the speaker, the addressees and what is asked for.
 
-
-def _is_public(token: Token) -> bool:
-    return any(lemma(each) in words("authorities") for each in children(token, "compound", "amod", "poss"))
+    A word that means nothing else decides alone; of the others it takes two in the sentence, and nobody with power who is asked.
+    """
+    strong, weak = words("off_topic"), words("off_topic_weak")
+    for token in (speaker, *others):
+        near = [token, *children(token, "compound")] if token is not None else []
+        if any(lemma(each) in strong for each in near):
+            return True
+    if speaker is None or any(has_power(each, reading) for each in others):
+        return False
+    return len({lemma(token) for token in speaker.sent} & weak) > 1

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from services.extractor.components.nouns import FIRST_PERSON, is_group, is_person_noun, lemma, named
 from services.extractor.components.clauses import children, conjuncts, phrase, subject, text_of
+from services.extractor.components.nouns import FIRST_PERSON, is_group, is_person_noun, lemma, named
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Range, Reading
-from shared.messages import Party
+from shared.messages import Party, Span
 
 SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "himself", "herself"})
 BODY = frozenset({"it", "they", "them", "itself", "themselves"})
@@ -105,18 +105,25 @@ def _described(token: Token, reading: Reading, earlier: Sequence[Party]) -> Part
     """ "the coalition", "the NGO", "the activists": the body that spoke last; "the lawyer": the person with that role."""
     if not any(each.lower_ in DEFINITE for each in children(token, "det", "poss", "predet")):
         return None
-    if any(each.dep_ in ("prep", "relcl", "poss", "acl") for each in token.children if each.lower_ not in DEFINITE):
+    if any(_narrows(each) for each in token.children):
         return None
     word = lemma(token)
     if word in OWN_BODIES or token.lower_ in OWN_BODIES:
         return None
-    if is_group(token) or word in ("activist", "campaigner", "protester", "lobbyist", "unionist", "rebel"):
+    if is_group(token) or word in ("activist", "campaigner", "lobbyist"):
         return _last(reading, earlier, "organisation")
     if is_person_noun(token) and token.tag_ == "NN":
         return next(
             (each for each in reversed(earlier) if each.name and word in (each.role or "").lower().split()), None
         )
     return None
+
+
+def _narrows(each: Token) -> bool:
+    """Whether a word beside the noun makes it another: "the activists from Kano". A verb that the parse hung on it does not."""
+    if each.lower_ in DEFINITE or each.tag_ in ("VBD", "VBZ", "VBP"):
+        return False
+    return each.dep_ in ("prep", "relcl", "poss", "acl")
 
 
 def group_before(token: Token, reading: Reading, groups: Sequence[tuple[Party, ...]]) -> tuple[Party, ...]:
@@ -161,10 +168,10 @@ def named_together(reading: Reading) -> list[tuple[int, tuple[Party, ...]]]:
     run: list[tuple[int, int, Named]] = []
     for mention in mentions:
         if run and not _joined(reading.text[run[-1][1] : mention[0]]):
-            _keep(run, found)
+            _keep(run, found, reading.text)
             run = []
         run.append(mention)
-    _keep(run, found)
+    _keep(run, found, reading.text)
     return found
 
 
@@ -176,11 +183,25 @@ def _joined(between: str) -> bool:
     return all(part in ("and", ",", "&", "of", "the", "for") or part[:1].isupper() for part in parts)
 
 
-def _keep(run: list[tuple[int, int, Named]], found: list[tuple[int, tuple[Party, ...]]]) -> None:
+def _keep(run: list[tuple[int, int, Named]], found: list[tuple[int, tuple[Party, ...]]], text: str) -> None:
     names = list(dict.fromkeys(each.name for _, _, each in run))
     if len(names) > 1:
-        by_name = {each.name: each for _, _, each in run}
-        found.append((run[0][0], tuple(Party(name=name, role=by_name[name].role) for name in names)))
+        by_name = {each.name: (start, end, each.role) for start, end, each in reversed(run)}
+        parties = (
+            Party(name=name, role=role, mention=Span(start=start, end=end, text=text[start:end]))
+            for name, (start, end, role) in ((name, by_name[name]) for name in names)
+        )
+        found.append((run[0][0], tuple(parties)))
+
+
+def group_within(where: Range, groups: Sequence[tuple[int, tuple[Party, ...]]]) -> tuple[Party, ...]:
+    """Persons named together inside this phrase: the names decide where the parse of a long coordination errs."""
+    start, end = where
+    for at, group in groups:
+        last = group[-1].mention
+        if start <= at < end and last is not None and last.end <= end:
+            return group
+    return ()
 
 
 def mentions_of(token: Token) -> list[Token]:
