@@ -53,7 +53,7 @@ class AcceptedItem(BaseModel):
 
 
 class RejectedItem(BaseModel):
-    """`field` is the one at fault."""
+    """`field` is the one at fault, `error` what is wrong with it."""
 
     index: int
     field: str
@@ -61,7 +61,7 @@ class RejectedItem(BaseModel):
 
 
 class Answer(BaseModel):
-    """`error` is there when nothing was accepted: the first reason."""
+    """`error` is there when nothing was accepted: the first field at fault, and why, in one line."""
 
     accepted: list[AcceptedItem] = []
     rejected: list[RejectedItem] = []
@@ -186,7 +186,7 @@ def _answer(decided: Judged, receipts: list[Receipt]) -> JSONResponse:
     for receipt in receipts:
         _count("new" if receipt.new else "repeat", article_id=receipt.article_id, version=receipt.version)
     for bad in decided.bad:
-        _count("rejected", reason=bad.error)
+        _count("rejected", field=bad.field, reason=bad.error)
     accepted = [
         {"index": index, "article_id": receipt.article_id, "version": receipt.version, "new": receipt.new}
         for (index, _), receipt in zip(decided.good, receipts, strict=True)
@@ -195,7 +195,7 @@ def _answer(decided: Judged, receipts: list[Receipt]) -> JSONResponse:
     answer: dict[str, Any] = {"accepted": accepted, "rejected": rejected}
     if accepted:
         return JSONResponse(answer, 202)
-    answer["error"] = decided.bad[0].error
+    answer["error"] = f"{decided.bad[0].field}: {decided.bad[0].error}"
     return JSONResponse(answer, 413 if all(bad.too_large for bad in decided.bad) else 422)
 
 

@@ -21,11 +21,12 @@ _LONGEST = {"id": 200, "url": urls.LONGEST, "title": 1_000, "publisher": 200, "s
 
 
 class BadArticle(ValueError):
-    """One field is at fault; `error` says why in one line that does not repeat what was sent."""
+    """One field is at fault; `why` says so in words that do not repeat what was sent."""
 
     def __init__(self, field: str, why: str, *, too_large: bool = False) -> None:
         super().__init__(f"{field}: {why}")
         self.field = field
+        self.why = why
         self.too_large = too_large
 
 

@@ -67,6 +67,6 @@ def judged(
     for index, item in enumerate(items):
         try:
             good.append((index, accepted_from(complete(raw_from(item)), now, most_text=most_text, source="push")))
-        except BadArticle as why:
-            bad.append(Rejected(index, why.field, str(why), why.too_large))
+        except BadArticle as fault:
+            bad.append(Rejected(index, fault.field, fault.why, fault.too_large))
     return Judged(tuple(good), tuple(bad))
