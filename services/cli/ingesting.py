@@ -137,7 +137,7 @@ def _post(client: httpx2.Client, articles: Sequence[RawArticle]) -> list[dict[st
         response = client.post("/articles", content=body, headers={"Content-Type": "application/json"})
     except httpx2.TransportError as error:
         raise Unreachable(
-            f"no fetcher answers at {client.base_url} ({error}); start one with `shahidi up`, or set SHAHIDI_FETCHER_URL"
+            f"no fetcher answers at {client.base_url} ({error}): start `shahidi up`, or set SHAHIDI_FETCHER_URL"
         ) from None
     if response.status_code not in (202, 413, 422):
         raise Unreachable(_complaint(response))
