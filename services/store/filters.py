@@ -1,10 +1,10 @@
 """What may be asked of each list. A filter that we do not know is refused: ignored, it would look like an answer."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.messages import AlertKind, ClaimKind, FigureRole, HarmKind, IncidentStatus, IncidentType
 
@@ -34,14 +34,14 @@ def _searchable(query: str) -> str:
     return query
 
 
-def _start_of(value: datetime | date) -> datetime:
-    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
+def _start_of_day(value: object) -> object:
+    return f"{value}T00:00:00Z" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
 
 
 Words = Annotated[str, Field(max_length=MAX_QUERY), AfterValidator(_searchable)]
 Part = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain)]
 """Part of a name, without regard to case."""
-Moment = Annotated[AwareDatetime | date, AfterValidator(_start_of)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_start_of_day)]
 """A time with its offset, or a day, which starts at 00:00 UTC."""
 
 

@@ -1,0 +1,178 @@
+"""The HTTP API of the store: what is known, as JSON, to read."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
+
+from fastapi import FastAPI, Header, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator
+from sqlalchemy import Connection, Engine
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from services.store.answers import (
+    ArticleShown,
+    ClaimShown,
+    DemandLine,
+    DemandShown,
+    FigureShown,
+    Found,
+    IncidentLine,
+    IncidentShown,
+    Page,
+)  # fmt: skip
+from services.store.atom import MEDIA_TYPE, feed
+from services.store.filters import (
+    AlertFilters,
+    ClaimFilters,
+    DemandFilters,
+    FigureFilters,
+    IncidentFilters,
+    SearchFilters,
+    plain,
+)  # fmt: skip
+from services.store.problems import PROBLEM_SCHEMA, answer_errors_with, as_json
+from services.store.streaming import POLL_S, Tail, stream
+from services.store.views.alerts import list_alerts
+from services.store.views.articles import article, search
+from services.store.views.demands import demand, list_demands
+from services.store.views.incidents import incident, list_incidents, now_known_as
+from services.store.views.reported import list_claims, list_figures
+from shared.messages import AlertKind, AlertRaised
+
+T = TypeVar("T")
+Id = Annotated[str, Path(max_length=200), AfterValidator(plain)]
+MAX_POSITION = 2**63 - 1
+
+
+def read(request: Request, view: Callable[[Connection], T]) -> T:
+    """What a view sees of the store's database, on one connection."""
+    engine: Engine = request.app.state.shown
+    with engine.connect() as db:
+        return view(db)
+
+
+def _found(value: T | None, what: str) -> T:
+    if value is None:
+        raise HTTPException(404, f"There is no {what} of this id.")
+    return value
+
+
+def get_incidents(request: Request, asked: Annotated[IncidentFilters, Query()]) -> Page[IncidentLine]:
+    """Incidents, the one first seen last first."""
+    return read(request, lambda db: list_incidents(db, asked))
+
+
+def get_incident(request: Request, incident_id: Id) -> IncidentShown | Response:
+    """One incident: toll, victims, perpetrators, and every mention, figure, claim and alert that it rests on.
+
+    An incident that was merged into another one is answered with a redirect to that one.
+    """
+    now = _found(read(request, lambda db: now_known_as(db, incident_id)), "incident")
+    if now != incident_id:
+        return RedirectResponse(f"/incidents/{quote(now, safe='')}", 308)
+    return _found(read(request, lambda db: incident(db, incident_id)), "incident")
+
+
+def get_demands(request: Request, asked: Annotated[DemandFilters, Query()]) -> Page[DemandLine]:
+    """Demand threads, the one first made last first."""
+    return read(request, lambda db: list_demands(db, asked))
+
+
+def get_demand(request: Request, demand_id: Id) -> DemandShown:
+    """One demand thread: who demands what of whom, the claims that make it, and its alerts."""
+    return _found(read(request, lambda db: demand(db, demand_id)), "demand")
+
+
+def get_claims(request: Request, asked: Annotated[ClaimFilters, Query()]) -> Page[ClaimShown]:
+    """Claims of the newest reading of each article, newest first."""
+    return read(request, lambda db: list_claims(db, asked))
+
+
+def get_figures(request: Request, asked: Annotated[FigureFilters, Query()]) -> Page[FigureShown]:
+    """Figures as reported, of every role, newest first: `role=cumulative` gives the running totals."""
+    return read(request, lambda db: list_figures(db, asked))
+
+
+def get_article(
+    request: Request,
+    article_id: Id,
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="The newest where not given.")] = None,
+) -> ArticleShown:
+    """One version of an article: its text, its versions, and every fact read in it with its span."""
+    return _found(read(request, lambda db: article(db, article_id, version)), "article or version")
+
+
+def get_search(request: Request, asked: Annotated[SearchFilters, Query()]) -> Page[Found]:
+    """Articles whose title or text holds every word of `q`, each taken literally."""
+    return read(request, lambda db: search(db, asked))
+
+
+def get_alerts(request: Request, asked: Annotated[AlertFilters, Query()]) -> Page[AlertRaised]:
+    """Alerts, the last one first."""
+    return read(request, lambda db: list_alerts(db, asked))
+
+
+async def follow_alerts(
+    request: Request,
+    kind: Annotated[list[AlertKind] | None, Query(description="Any of these kinds.")] = None,
+    after: Annotated[
+        int | None, Query(ge=0, le=MAX_POSITION, description="Begin behind this event id; 0 is the very first.")
+    ] = None,
+    last_event_id: Annotated[str, Header(description="As a browser sends it on return; goes before `after`.")] = "",
+) -> Response:
+    """Alerts as they are raised (server-sent events), from now on, or from where a client left off.
+
+    Each event has the name `alert`, a number as its id, and one AlertRaised as JSON. A client that returns with
+    `Last-Event-ID` gets each alert since then once.
+    """
+    if last_event_id:
+        if not (last_event_id.isascii() and last_event_id.isdigit() and int(last_event_id[:30]) <= MAX_POSITION):
+            at = {"loc": ("header", "Last-Event-ID"), "type": "value_error", "msg": "is not an event id of this stream"}
+            raise RequestValidationError([at])
+        after = int(last_event_id)
+    return await stream(request.app.state.tail, after, kind or [])
+
+
+def get_alerts_atom(request: Request, kind: Annotated[list[AlertKind] | None, Query()] = None) -> Response:
+    """The last 50 alerts as an Atom feed."""
+    page = read(request, lambda db: list_alerts(db, AlertFilters(kind=kind or [])))
+    return Response(feed(page.items, str(request.base_url).rstrip("/")), media_type=MEDIA_TYPE)
+
+
+ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+    ("/incidents", get_incidents, Page[IncidentLine]),
+    ("/incidents/{incident_id}", get_incident, IncidentShown),
+    ("/demands", get_demands, Page[DemandLine]),
+    ("/demands/{demand_id}", get_demand, DemandShown),
+    ("/claims", get_claims, Page[ClaimShown]),
+    ("/figures", get_figures, Page[FigureShown]),
+    ("/articles/{article_id:path}", get_article, ArticleShown),
+    ("/search", get_search, Page[Found]),
+    ("/alerts", get_alerts, Page[AlertRaised]),
+    ("/alerts/stream", follow_alerts, None),
+    ("/alerts.atom", get_alerts_atom, None),
+)
+"""Path, endpoint, what it answers with (null: not JSON). An article's own id may hold slashes."""
+
+_PROBLEM = {"content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
+_STREAM = {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events, without an end"}
+_ATOM = {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "An Atom document"}
+
+
+def add_api(app: FastAPI, engine: Engine, *, poll_s: float = POLL_S) -> None:
+    """Serve what is in the engine's database. `poll_s`: how often the alert streams look for new ones, in seconds."""
+    app.state.shown = engine
+    app.state.tail = Tail(engine, poll_s)
+    for path, endpoint, answers in ENDPOINTS:
+        responses: dict[int | str, dict[str, Any]] = {422: {**_PROBLEM, "description": "A field is wrong; it is named"}}
+        if "{" in path:
+            responses[404] = {**_PROBLEM, "description": "There is nothing of this id"}
+        if answers is None:
+            responses[200] = _STREAM if endpoint is follow_alerts else _ATOM
+        app.add_api_route(
+            path, endpoint, response_model=answers, responses=responses, operation_id=endpoint.__name__,
+            response_class=Response if answers is None else JSONResponse,
+        )  # fmt: skip
+    answer_errors_with(app, as_json)

@@ -1,0 +1,45 @@
+"""Where things stand on the page. The JSON of a thing has the same address without `/desk`."""
+
+from urllib.parse import quote, urlsplit
+
+from shared.messages import AlertRaised
+
+
+def _part(name: str) -> str:
+    return quote(name, safe="")
+
+
+def incident_page(incident_id: str) -> str:
+    return f"/desk/incidents/{_part(incident_id)}"
+
+
+def demand_page(demand_id: str) -> str:
+    return f"/desk/demands/{_part(demand_id)}"
+
+
+def article_page(article_id: str, version: int | None = None, mark: tuple[int, int] | None = None) -> str:
+    """The article's text; `mark` (start, end) goes to the span there."""
+    which = f"?version={version}" if version else ""
+    where = f"#s{mark[0]}-{mark[1]}" if mark else ""
+    return f"/desk/articles/{_part(article_id)}{which}{where}"
+
+
+def alert_page(alert: AlertRaised) -> str:
+    """What the alert is about: its incident, else its demand, else the words that prove it."""
+    if alert.incident_id:
+        return incident_page(alert.incident_id)
+    if alert.demand_id:
+        return demand_page(alert.demand_id)
+    proof = alert.evidence[0]
+    return article_page(proof.article_id, mark=(proof.start, proof.end))
+
+
+def outside(url: str | None) -> str | None:
+    """The URL itself where it leads to the web; null for every other scheme, such as `javascript:`."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None

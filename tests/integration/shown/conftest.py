@@ -1,0 +1,40 @@
+"""A store's database on disk, and the API over it without a network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, create_engine
+from starlette.testclient import TestClient
+
+from services.store.api import add_api
+from services.store.tables import metadata
+from tests.integration.shown.samples import Sample, fill
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sample(engine: Engine) -> Sample:
+    with engine.begin() as db:
+        return fill(db)
+
+
+@pytest.fixture
+def app(engine: Engine) -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None)
+    add_api(app, engine, poll_s=0.01)
+    return app
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=True) as client:
+        yield client
