@@ -152,6 +152,22 @@ def store() -> None:
 
 
 @app.command()
+def ingest(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="text, HTML, JSON or JSON Lines; a folder; - for stdin")
+    ],
+    url: Annotated[str, typer.Option(envvar="SHAHIDI_FETCHER_URL", help="the fetcher")] = "",
+    key: Annotated[str, typer.Option(envvar="SHAHIDI_API_KEY", help="its key; by default that in SHAHIDI_HOME")] = "",
+    published: Published = None,
+    publisher: Publisher = None,
+) -> None:
+    """Hand articles to a running fetcher: one JSON object a line for each that was accepted."""
+    from services.cli import ingesting
+
+    ingesting.ingest(paths, url, key, published, publisher)
+
+
+@app.command()
 def extract(
     paths: Paths,
     published: Published = None,

@@ -1,7 +1,6 @@
 """`shahidi up`: broker and services on this machine, watched, and stopped all together."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -18,6 +17,9 @@ from rich.console import Console
 
 from services.cli.homes import Running, forget_running, write_running
 from services.cli.valkey import die_with_parent, embedded_broker
+from services.fetcher.keys import key_file, key_of
+from services.fetcher.settings import FetcherSettings
+from shared.runtime.settings import read_settings
 
 READY_WITHIN_S = 60.0
 """A first start loads a language model from a cold disk."""
@@ -78,6 +80,7 @@ def up(home: Path, ports: Ports, *, console: Console, redis_url: str | None, dem
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for setting, port in {"STORE_PORT": ports.store, "FETCHER_PORT": ports.fetcher}.items():
         _must_be_free(setting, port)
+    key = key_of(read_settings(FetcherSettings, home=home))
     with _broker(home, redis_url) as url:
         children = _children(home, ports, url)
         store, fetcher = f"http://127.0.0.1:{ports.store}", f"http://127.0.0.1:{ports.fetcher}"
@@ -88,10 +91,10 @@ def up(home: Path, ports: Ports, *, console: Console, redis_url: str | None, dem
             with console.status("Starting the services ..."):
                 _wait_until_ready(children)
             if demo:
-                _hand_in(demo, fetcher, _key(home))
+                _hand_in(demo, fetcher, key)
                 console.print(f"{len(demo)} sample articles handed in.")
             console.print(f"Shahidi is up: [bold]{store}[/bold]")
-            console.print(f"Articles in: {fetcher}/articles, with the key in {home / 'api-key'}")
+            console.print(f"Articles in: {fetcher}/articles, with the key in {key_file(home)}")
             console.print(f"Logs and data: {home}. Ctrl-C stops everything.")
             _watch(children, console)
         finally:
@@ -120,22 +123,10 @@ def _must_be_free(setting: str, port: int) -> None:
             raise UpError(f"port {port} is in use: stop what listens there, or set {setting}") from None
 
 
-def _key(home: Path) -> str:
-    """The key for writing, made at the first start (mode 0600)."""
-    if "FETCHER_API_KEY" in os.environ:
-        return os.environ["FETCHER_API_KEY"]
-    path = home / "api-key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32) + "\n")
-    return path.read_text().strip()
-
-
 def _children(home: Path, ports: Ports, redis_url: str) -> list[Child]:
     logs = home / "logs"
     logs.mkdir(exist_ok=True)
     base = {**os.environ, "REDIS_URL": redis_url, "SHAHIDI_HOME": str(home), "OMP_NUM_THREADS": "1"}
-    _key(home)
 
     def child(name: str, service: str, setting: str, port: int) -> Child:
         command = [sys.executable, "-m", "services.cli.main", service]
