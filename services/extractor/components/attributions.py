@@ -31,9 +31,8 @@ TAKES_CLAUSE = frozenset(
 TAKES_NOUN = frozenset(
     {"demand", "want", "condemn", "deny", "reject", "admit", "accuse", "blame", "promise", "threaten", "stance"}
 )
-NEVER_CUES = frozenset({"make", "ensure", "let", "help", "mean", "see", "be", "have", "do", "get", "keep", "seem", "start", "try", "use",
-                        "happen", "prevent", "force", "allow", "cause", "enable", "watch", "hear", "become", "need", "like", "love"})  # fmt: skip
-OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as"), "say": ("of",)}
+TAKES_INFINITIVE = frozenset({"demand", "ask", "want", "promise", "threaten", "deny"})
+OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as")}
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _by_verb(verb: Token, reading: Reading) -> Attribution | None:
         return None
     if _is_asked_for(verb):
         return None
-    content = _content(verb, parts, preposition)
+    content = _content(verb, parts)
     if not content and frame in ("say", "think", "admit", "deny", "promise"):
         content = _around(verb)
         speaker = _own_speaker(verb, reading)
@@ -143,7 +142,7 @@ def _own_speaker(verb: Token, reading: Reading) -> Token | None:
 
 def _opens_clause(verb: Token, reading: Reading) -> bool:
     """Any verb can report what its subject says with a clause ("testified that", "is adamant that"): few lists hold it."""
-    if lemma(verb) in NEVER_CUES:
+    if lemma(verb) in words("never_cues") or verb.pos_ == "AUX":
         return False
     clause = next((each for each in children(verb, "ccomp") if each.i > verb.i), None)
     if clause is None or has_to(clause) or not children(clause, "nsubj", "nsubjpass", "expl", "csubj"):
@@ -174,30 +173,30 @@ def _behind_apposition(who: Token) -> Token:
 
 
 def complements(verb: Token, frame: str, preposition: Token | None) -> list[Token]:
-    """The phrases that hold what is said, wanted or held against somebody, in the order of the text."""
-    found: list[Token] = []
-    for each in verb.children:
-        if each == preposition or (each.i < verb.i and each.dep_ != "ccomp"):
-            if each == preposition:
-                found += children(each, "pobj", "pcomp")
-            continue
-        clause = each.dep_ == "ccomp" and frame in TAKES_CLAUSE
-        infinitive = (
-            each.dep_ in ("xcomp", "advcl", "ccomp")
-            and has_to(each)
-            and frame in ("demand", "ask", "want", "promise", "threaten", "stance", "deny", "say")
-        )
-        participle = each.dep_ == "xcomp" and frame in TAKES_NOUN and frame != "want"
-        noun = each.dep_ in ("dobj", "dative") and (frame in TAKES_NOUN or frame == "ask")
-        own = each.dep_ == "prep" and each.lower_ in OWN_PREPOSITIONS.get(frame, ())
-        if clause or infinitive or participle or noun or (own and frame != "say"):
-            found.append(each)
-    if frame == "say" and not any(each.dep_ == "ccomp" for each in found):
-        return [each for each in found if each.dep_ != "advcl"]
-    return found
+    """The phrases that hold what is said, wanted or held against somebody, in the order of the text.
+
+    A clause before the cue is reported only if none follows: in "A fled, B insists C did" the first is the writer's.
+    """
+    own = children(preposition, "pobj", "pcomp") if preposition is not None else []
+    after = [each for each in verb.rights if each != preposition and _is_complement(each, verb, frame)]
+    if any(each.dep_ == "ccomp" for each in after) or frame not in TAKES_CLAUSE:
+        return [*own, *after]
+    return [*(each for each in verb.lefts if each.dep_ == "ccomp"), *own, *after]
 
 
-def _content(verb: Token, parts: list[Token], preposition: Token | None) -> tuple[Range, ...]:
+def _is_complement(each: Token, verb: Token, frame: str) -> bool:
+    if each.dep_ == "prep":
+        return each.lower_ in OWN_PREPOSITIONS.get(frame, ())
+    if each.dep_ in ("dobj", "dative"):
+        return frame in TAKES_NOUN or frame == "ask"
+    if has_to(each) and each.dep_ in ("xcomp", "advcl", "ccomp"):
+        return frame in TAKES_INFINITIVE or lemma(verb) in ("agree", "claim", "offer")
+    if each.dep_ == "ccomp":
+        return frame in TAKES_CLAUSE
+    return each.dep_ == "xcomp" and frame in TAKES_NOUN and frame != "want"
+
+
+def _content(verb: Token, parts: list[Token]) -> tuple[Range, ...]:
     """The characters of the complements; one range, or two where the cue stands between them."""
     speaker = {token.i for each in children(verb, "nsubj", "nsubjpass") for token in each.subtree}
     ranges: list[Range] = []
@@ -292,7 +291,7 @@ def _by_noun(noun: Token) -> Attribution | None:
         for part in (clause, *(children(preposition, "pobj", "pcomp") if preposition is not None else ()))
         if part is not None
     ]
-    content = _content(noun, parts, preposition)
+    content = _content(noun, parts)
     if not content:
         return None
     how: Modality = modality(light) if light is not None else ("asserted" if noun.dep_ in ("nsubj", "nsubjpass", "ROOT") else "past")

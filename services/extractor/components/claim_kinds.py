@@ -16,7 +16,7 @@ from services.extractor.components.clauses import (
     is_passive,
     subject,
 )
-from services.extractor.components.nouns import AMOUNTS, FIRST_PERSON, can_act, is_group, is_person_noun, lemma, named
+from services.extractor.components.nouns import AMOUNTS, FIRST_PERSON, can_act, is_group, is_person_noun, lemma, named, pronoun
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 from shared.messages import ClaimKind
@@ -97,7 +97,7 @@ def denies_harm(said: Sequence[Token], each: Attribution) -> bool:
         none = who is not None and (who.lower_ in ("none", "nobody", "no-one") or any(part.lower_ == "no" for part in who.children))
         if none and is_passive(token):
             return True
-        own = who is not None and (who.lower_ in FIRST_PERSON | OWN or any(part.lower_ in ("our", "its", "his", "their") for part in who.children))
+        own = who is not None and (pronoun(who) in FIRST_PERSON | OWN or any(part.lower_ in ("our", "its", "his", "their") for part in who.children))
         same = who is not None and each.speaker is not None and lemma(who) == lemma(each.speaker)
         if is_negated(token) and not MODALS & set(auxiliaries(token)) and (own or same):
             return True
@@ -125,7 +125,7 @@ def _doer(verb: Token) -> Token | None:
 
 
 def _is_accusable(doer: Token, each: Attribution, reading: Reading) -> bool:
-    if doer.pos_ == "PRON" or doer.lower_ in FIRST_PERSON or not can_act(doer, reading):
+    if doer.pos_ == "PRON" or pronoun(doer) in FIRST_PERSON or not can_act(doer, reading):
         return False
     known = named(doer, reading)
     if known is not None and each.speaker is not None and named(each.speaker, reading) is known:

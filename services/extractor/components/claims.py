@@ -12,7 +12,7 @@ from services.extractor.components.deadlines import deadline_in, is_long_ago
 from services.extractor.components.demands import demands_of_cue, is_public
 from services.extractor.components.evidence import incident_of, merged, sentence_range, sentences_of
 from services.extractor.components.legal import LegalStep, find_legal_steps
-from services.extractor.components.nouns import FIRST_PERSON, can_act, is_off_topic, lemma
+from services.extractor.components.nouns import FIRST_PERSON, can_act, is_off_topic, pronoun
 from services.extractor.components.quoted import with_quotations
 from services.extractor.components.quotes import Quote, find_quotes
 from services.extractor.components.repeats import without_repeats
@@ -85,16 +85,18 @@ def _claims_of(
     reading: Reading, heard: Heard,
 ) -> list[Claim]:  # fmt: skip
     said = _tokens(each.content, reading)
-    first_person = each.speaker is not None and each.speaker.lower_ in FIRST_PERSON
+    first_person = each.speaker is not None and pronoun(each.speaker) in FIRST_PERSON
     asks = _demands(each, nested, said, quotes, reading) if speaker is not None else []
     made = [_demand_claim(one, each, speaker, reading, heard) for one in asks]
     inner = [
         other.content for other in later
         if other.frame in ("demand", "ask", "want") and any(s <= other.cue_range[0] < e for s, e in each.spoken)
-        and other.speaker is not None and other.speaker.lower_ in FIRST_PERSON and demands_of_cue(other, reading)
+        and other.speaker is not None and pronoun(other.speaker) in FIRST_PERSON and demands_of_cue(other, reading)
     ]  # fmt: skip
     covered = [where for one in asks for where in (one.where,)] + [part for content in inner for part in content]
     if (nested and (first_person or (each.frame in ("say", "think") and not _other_voice(each, reading)))) or _is_covered(each.content, covered, reading):
+        return made
+    if each.frame in ("want", "stance", "think") or (each.modality == "hypothetical" and each.frame != "say"):
         return made
     kind, accused = kind_of(each, said, reading)
     targets = tuple(party(token, reading, heard.addressees) for token in accused)
@@ -228,5 +230,3 @@ def _date_of(step: LegalStep, reading: Reading) -> DateRange | None:
     inside = [each for each in reading.dates if step.verb.idx <= each.start < step.content[1] and each.when.start]
     return min(inside, key=lambda each: each.start).when if inside else None
 
-
-__all__ = ["find_claims", "lemma"]

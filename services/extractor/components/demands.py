@@ -27,7 +27,7 @@ from services.extractor.components.clauses import (
     subject,
     under,
 )  # fmt: skip
-from services.extractor.components.nouns import FIRST_PERSON, can_act, has_power, is_group, is_person_noun, lemma
+from services.extractor.components.nouns import FIRST_PERSON, can_act, has_power, is_group, is_person_noun, lemma, pronoun
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 
@@ -136,7 +136,7 @@ def _of_noun(head: Token, reading: Reading) -> list[Demand]:
         if can_act(noun, reading)
     ]
     of = [noun for prep in children(head, "prep") if prep.lower_ in ("of", "by") for noun in children(prep, "pobj")]
-    done_to = [noun for noun in (child(head, "poss"), *of) if noun is not None and noun.lower_ not in FIRST_PERSON]
+    done_to = [noun for noun in (child(head, "poss"), *of) if noun is not None and pronoun(noun) not in FIRST_PERSON]
     known = table("actions").get(lemma(head))
     if not asked and known is None:
         done_to = [noun for noun in done_to if can_act(noun, reading)]

@@ -19,6 +19,11 @@ AMOUNTS = frozenset(
 NO_PARTY_LABELS = frozenset({"DATE", "TIME", "LAW", "WORK_OF_ART", "MONEY", "PERCENT", "EVENT", "PRODUCT"})
 
 
+def pronoun(token: Token) -> str:
+    """The lower-case word, unless it is written in capitals: "US" is no "us"."""
+    return "" if token.text.isupper() and len(token) > 1 else token.lower_
+
+
 def lemma(token: Token) -> str:
     """The lower-case lemma: what the lexicon lists."""
     return token.lemma_.lower()
@@ -67,7 +72,7 @@ def is_person_noun(token: Token) -> bool:
 
 def can_act(token: Token, reading: Reading) -> bool:
     """Whether this can be a party: a named person or body, a country, people, a group, or a pronoun for one."""
-    if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
+    if token.pos_ == "PRON" or pronoun(token) in PRONOUNS:
         return token.lower_ not in NOT_PARTIES
     if named(token, reading) is not None or is_person_noun(token) or is_group(token):
         return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from services.extractor.components.clauses import children, conjuncts, phrase, subject, text_of
-from services.extractor.components.nouns import FIRST_PERSON, is_group, is_person_noun, lemma, named
+from services.extractor.components.nouns import FIRST_PERSON, is_group, is_person_noun, lemma, named, pronoun
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Range, Reading
 from shared.messages import Party, Span
@@ -28,7 +28,7 @@ def party(token: Token, reading: Reading, earlier: Sequence[Party], speaking: Pa
     """
     mention = phrase(token)
     span = reading.span(*mention)
-    word = token.lower_
+    word = pronoun(token)
     if word in FIRST_PERSON:
         return Party(name=speaking.name, role=speaking.role, mention=span) if speaking else Party(mention=span)
     if word in ("who", "which", "that") and token.head.dep_ == "relcl":

@@ -15,7 +15,7 @@ from services.extractor.components.clauses import (
     subject,
 )
 from services.extractor.components.demands import can_be_asked
-from services.extractor.components.nouns import FIRST_PERSON, can_act, lemma
+from services.extractor.components.nouns import FIRST_PERSON, can_act, lemma, pronoun
 from services.extractor.components.quotes import Quote
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
@@ -52,7 +52,7 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     if "have" in auxiliaries(verb) or verb.dep_ in ("relcl", "advcl"):
         return None
     who = own_subject(verb) or (subject(verb.head) if needs else None) or subject(verb)
-    if who is None or who.lower_ in FIRST_PERSON | UNCLEAR:
+    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR:
         return None
     if modal is not None and modal.i < who.i and modal.i < verb.i and modal.lower_ == "should":
         return None
