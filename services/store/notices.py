@@ -113,6 +113,8 @@ def _headline(
         return headlines.casualties(toll) + where
     changed = {k: change.now(k) for k in news}
     was = {k: told[k] for k in news if k in told}
+    if kind == "toll_corrected" and not any(t.low or t.best for t in changed.values()):
+        return f"Withdrawn: {headlines.casualties(was)}{where}; no report says so any more"
     if kind == "toll_corrected":
         return f"Corrected: {headlines.casualties(changed)}{where}, not {headlines.casualties(was)}"
     before = f", up from {headlines.casualties(was)}" if was else ""

@@ -1,0 +1,120 @@
+"""The store, wired: articles.extracted -> tables, outbox -> alerts.raised, articles.stored; API and page beside."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import FastAPI
+from faststream.redis import RedisBroker
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from services.store.api import add_api
+from services.store.database import is_there, migrate, open_store
+from services.store.delivering import deliver
+from services.store.policies import Policy
+from services.store.recording import recorded
+from services.store.settings import StoreSettings
+from shared.messages import ArticleExtracted, ArticleStored
+from shared.runtime.brokers import make_broker, publish
+from shared.runtime.consuming import Delivery, consume
+from shared.runtime.health import ARTICLES, operations
+from shared.runtime.serving import running
+from shared.streams import EXTRACTED, STORED
+
+Clock = Callable[[], datetime]
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where readings arrive: the database, the broker, and what they are judged by."""
+
+    engine: Engine
+    broker: RedisBroker
+    policy: Policy
+    clock: Clock
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Only one delivers at a time, so that alerts leave in the order in which they were raised."""
+
+    async def take_in(self, deliveries: list[Delivery[ArticleExtracted]]) -> None:
+        """Record readings in their order; tell the alerts first, and the fetcher last, that they are stored.
+
+        Whatever fails, all of them come again: what is recorded already is known then, and only told once more.
+        """
+        for delivery in deliveries:
+            await self._record(delivery.message)
+        await self.deliver()
+        stored = [
+            ArticleStored(article_id=d.message.article_id, article_version=d.message.article_version)
+            for d in deliveries
+        ]
+        await publish(self.broker, STORED, stored)
+
+    async def _record(self, extracted: ArticleExtracted) -> None:
+        done = await asyncio.to_thread(recorded, extracted, self.engine, self.clock(), self.policy)
+        ARTICLES.labels("store", str(done.outcome)).inc()
+        log.info(
+            "article.recorded",
+            article_id=extracted.article_id,
+            article_version=extracted.article_version,
+            outcome=str(done.outcome),
+            incidents=len(extracted.incidents),
+            figures=len(extracted.figures),
+            claims=len(extracted.claims),
+            alerts=[alert.alert_id for alert in done.alerts],
+        )
+
+    async def deliver(self) -> None:
+        """Bring the outbox onto the stream."""
+        async with self.one_at_a_time:
+            await deliver(self.engine, self.broker, self.clock)
+
+
+def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
+    """The service; it touches nothing before it is started."""
+    engine = open_store(settings.url)
+    broker = make_broker(settings.redis_url)
+    desk = Desk(engine, broker, settings.policy, clock)
+    consume(
+        broker, EXTRACTED, EXTRACTED.groups[0], desk.take_in, batch=settings.batch, reclaim_ms=settings.reclaim_ms,
+        max_attempts=settings.max_attempts, transient=(OperationalError,),
+    )  # fmt: skip
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(migrate, engine)
+        async with running(broker):
+            delivering = asyncio.create_task(_keep_delivering(desk, settings.tick_s))
+            yield
+            delivering.cancel()
+            with suppress(asyncio.CancelledError):
+                await delivering
+        engine.dispose()
+
+    async def database() -> None:
+        await asyncio.to_thread(is_there, engine)
+
+    app = FastAPI(title="Shahidi store", lifespan=lifespan, docs_url=None, redoc_url=None)
+    add_api(app, engine)
+    app.router.routes.extend(operations(broker, checks={"database": database}))
+    return app
+
+
+async def _keep_delivering(desk: Desk, every_s: float) -> None:
+    """What a crash left in the outbox goes out at the start; what the broker did not take, at the next tick."""
+    while True:
+        try:
+            await desk.deliver()
+        except Exception as error:  # noqa: BLE001 - broker or database are away; whatever it is, go on
+            log.warning("alerts.waiting", cause=f"{type(error).__name__}: {error}"[:300])
+        await asyncio.sleep(every_s)

@@ -1,0 +1,130 @@
+"""Tie an article's events to incidents: load what is around them, decide, save, and say what is news."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from services.store import alerts
+from services.store.changes import Cause, IncidentChange, Sent
+from services.store.clusters import Cluster, joined, lookups, partition
+from services.store.identities import Identities, Known, Link, founding_id, heirs, identify
+from services.store.mentions import Mention
+from services.store.notices import Notice
+from services.store.policies import Policy
+from services.store.repository import alerts as outbox
+from services.store.repository import incidents as repo
+from services.store.repository.incidents import Touched
+from services.store.summaries import is_current, summary_of
+from shared.messages import HarmKind
+
+
+def link(
+    db: Connection,
+    gone: Sequence[Mention],
+    new: Sequence[Mention],
+    extraction_id: str,
+    cause: Cause,
+    now: datetime,
+    policy: Policy,
+) -> list[Notice]:
+    """The incidents after an article ceased to make the mentions `gone` and began to make those in `new`."""
+    if not gone and not new:
+        return []
+    around = _around(db, gone, new, policy)
+    clusters, doubts = partition(around.values(), policy.merge)
+    links = repo.links(db, {*around, *(m.mention_id for m in gone)})
+    known = repo.known(db, {*(ln.incident_id for ln in links), *(founding_id(m) for m in around.values())})
+    identities = identify(clusters, links, known, heirs(gone, new, policy.merge))
+    touched = _touched(clusters, identities, links, {m.mention_id for m in new})
+    repo.unlink(db, (m.mention_id for m in gone))
+    repo.save(db, touched, extraction_id, now)
+    for incident_id in identities.withdrawn:
+        repo.retire(db, incident_id, None, extraction_id, now)
+    for incident_id, into in identities.merged.items():
+        repo.retire(db, incident_id, into, extraction_id, now)
+    repo.add_reviews(db, doubts, now)
+    changes = _changes(db, touched, identities.withdrawn, links, known, policy)
+    return [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
+
+
+def _around(db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy) -> dict[str, Mention]:
+    """Every mention that counts and that could be one event with these, directly or through others."""
+    found = {m.mention_id: m for m in new}
+    seen = {m.mention_id for m in (*gone, *new)}
+    frontier = [*gone, *new]
+    while frontier:
+        keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
+        near = repo.mentions_by_id(db, repo.neighbours(db, keys) - seen)
+        related = joined(frontier, near, policy.merge)
+        fellows = repo.fellows(db, (m.mention_id for m in frontier)) - seen - {m.mention_id for m in related}
+        frontier = [*related, *repo.mentions_by_id(db, fellows)]
+        seen |= {m.mention_id for m in frontier}
+        found |= {m.mention_id: m for m in frontier}
+    return found
+
+
+def _touched(
+    clusters: Sequence[Cluster], identities: Identities, links: Iterable[Link], new: set[str]
+) -> list[Touched]:
+    """The clusters that are not as they were: those with new mentions, and those that lost or won some."""
+    before: dict[str, set[str]] = {}
+    for ln in links:
+        if ln.active:
+            before.setdefault(ln.incident_id, set()).add(ln.mention_id)
+    touched = []
+    for incident_id, cluster in zip(identities.ids, clusters, strict=True):
+        ids = {m.mention_id for m in cluster.mentions}
+        if ids & new or ids != before.get(incident_id):
+            touched.append(Touched(incident_id, summary_of(cluster.mentions), cluster.mentions, cluster.reasons))
+    return touched
+
+
+def _changes(
+    db: Connection,
+    touched: Sequence[Touched],
+    withdrawn: Iterable[str],
+    links: Iterable[Link],
+    known: Mapping[str, Known],
+    policy: Policy,
+) -> list[IncidentChange]:
+    """What changed, beside what was sent of it; of those that nobody tells of any more as well."""
+    links = list(links)
+    ids = {*(t.incident_id for t in touched), *withdrawn}
+    present = {incident_id: incident_id for incident_id in ids} | repo.merged_into(db, ids)
+    others = {ln.incident_id for ln in links} - set(present)
+    sent = outbox.last_sent(db, present | {other: other for other in others})
+    changes = [
+        IncidentChange(
+            incident_id=t.incident_id,
+            summary=t.summary,
+            mentions=t.mentions,
+            known_before=t.incident_id in known,
+            current=is_current(t.mentions, policy.current_days),
+            sent=sent.get(t.incident_id, {}),
+            inherited=_inherited(t, links, present, sent),
+        )
+        for t in touched
+    ]
+    gone = [
+        IncidentChange(i, None, (), known_before=True, current=False, sent=sent.get(i, {})) for i in sorted(withdrawn)
+    ]
+    return [*changes, *gone]
+
+
+def _inherited(
+    incident: Touched,
+    links: Iterable[Link],
+    present: Mapping[str, str],
+    sent: Mapping[str, Mapping[HarmKind, Sent]],
+) -> dict[HarmKind, Sent]:
+    """What subscribers know of these mentions from incidents that they belonged to and that still go their own way."""
+    mine = {m.mention_id for m in incident.mentions}
+    linked = {ln.incident_id for ln in links if ln.mention_id in mine}
+    former = {present.get(i, i) for i in linked} - {incident.incident_id}
+    inherited: dict[HarmKind, Sent] = {}
+    for incident_id in sorted(former):
+        for kind, what in sent.get(incident_id, {}).items():
+            if kind not in inherited or (what.toll.best or 0) > (inherited[kind].toll.best or 0):
+                inherited[kind] = what
+    return inherited

@@ -1,0 +1,92 @@
+"""Record what an extractor read in an article: load, decide, save; all of it in one transaction, or none of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Engine
+
+from services.store.changes import Cause
+from services.store.clusters import keys
+from services.store.database import transaction
+from services.store.demands import calls_of
+from services.store.hearing import hear
+from services.store.linking import link
+from services.store.policies import Policy
+from services.store.readings import ReadingKey, claim_ids, key_of, mentions_of, source_of
+from services.store.repository import demands as demand_rows
+from services.store.repository import incidents as incident_rows
+from services.store.repository import readings
+from services.store.repository.alerts import add_alerts
+from shared.messages import AlertRaised, ArticleExtracted
+
+
+class Outcome(StrEnum):
+    """What became of a reading."""
+
+    NEW = "new"
+    EDITED = "edited"
+    REREAD = "reread"
+    KNOWN = "known"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a reading, and what it was news of."""
+
+    outcome: Outcome
+    alerts: tuple[AlertRaised, ...] = ()
+
+
+def record(extracted: ArticleExtracted, engine: Engine, now: datetime, policy: Policy) -> list[AlertRaised]:
+    """The alerts that this reading raises, now in the outbox. The same reading again changes nothing."""
+    return list(recorded(extracted, engine, now, policy).alerts)
+
+
+def recorded(extracted: ArticleExtracted, engine: Engine, now: datetime, policy: Policy) -> Recorded:
+    """Record a reading. `now` (aware) is when it becomes known; raises sqlalchemy's OperationalError to try again."""
+    with transaction(engine) as db:
+        return _record(db, extracted, now, policy)
+
+
+def _record(db: Connection, extracted: ArticleExtracted, now: datetime, policy: Policy) -> Recorded:
+    key = key_of(extracted)
+    if readings.is_known(db, key.extraction_id):
+        return Recorded(Outcome.KNOWN)
+    before = readings.speaking_for(db, extracted.article_id)
+    outdated = before is not None and before.rank > key.rank
+    readings.add_article(db, extracted, now)
+    if before and not outdated:
+        readings.silence(db, before.extraction_id)
+    readings.add_reading(db, extracted, active=not outdated, now=now)
+    if outdated:
+        return Recorded(Outcome.OUTDATED)
+    raised = _speak(db, extracted, before, now, policy)
+    return Recorded(_outcome(before, key), tuple(raised))
+
+
+def _outcome(before: ReadingKey | None, key: ReadingKey) -> Outcome:
+    if before is None:
+        return Outcome.NEW
+    return Outcome.REREAD if before.article_version == key.article_version else Outcome.EDITED
+
+
+def _speak(
+    db: Connection, extracted: ArticleExtracted, before: ReadingKey | None, now: datetime, policy: Policy
+) -> list[AlertRaised]:
+    """Let this reading speak for its article, in place of the one before."""
+    key, source = key_of(extracted), source_of(extracted)
+    cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD)
+    gone = incident_rows.mentions_by_id(db, incident_rows.ids_of_reading(db, before.extraction_id)) if before else []
+    fallen_silent = demand_rows.threads_of_reading(db, before.extraction_id) if before else set()
+    if before:
+        demand_rows.unlink_reading(db, before.extraction_id)
+    new = mentions_of(extracted)
+    mention_of = {m.incident.key: m.mention_id for m in new}
+    readings.add_mentions(db, key.extraction_id, new, [keys(m) for m in new], now)
+    readings.add_figures(db, extracted, mention_of)
+    readings.add_claims(db, extracted, mention_of, now)
+    notices = link(db, gone, new, key.extraction_id, cause, now, policy)
+    notices += hear(db, fallen_silent, calls_of(extracted, source, claim_ids(extracted)), cause, now)
+    return add_alerts(db, notices)

@@ -1,0 +1,95 @@
+"""The outbox of alerts, and what subscribers were told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from services.store.changes import Sent
+from services.store.notices import Notice
+from services.store.repository.upserts import add_new, batches
+from services.store.tables import alerts, sent_demands, sent_tolls
+from shared.messages import AlertRaised, HarmKind, Toll
+
+
+def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[HarmKind, Sent]]:
+    """What was sent last of each incident, by kind of harm.
+
+    `present`: {any id under which it was sent: the id that it has now}. `Sent.sources` are all that ever stood behind
+    something sent of it: of those, no copy and no merge makes a rise.
+    """
+    last: dict[str, dict[HarmKind, Sent]] = {}
+    query = select(sent_tolls, alerts.c.body, alerts.c.position).join(alerts)
+    rows = [r for part in batches(sorted(present)) for r in db.execute(query.where(sent_tolls.c.incident_id.in_(part)))]
+    for row in sorted(rows, key=lambda r: r.position):
+        kinds = last.setdefault(present[row.incident_id], {})
+        before = kinds[row.kind].sources if row.kind in kinds else {}
+        sources = {origin: max(row.sources.get(origin, 0), before.get(origin, 0)) for origin in {*row.sources, *before}}
+        toll, evidence = Toll(low=row.low, best=row.best, high=row.high), AlertRaised.model_validate(row.body).evidence
+        kinds[row.kind] = Sent(row.alert_id, toll, sources, evidence)
+    return last
+
+
+def demands_sent(db: Connection, demand_ids: Iterable[str]) -> dict[str, list[frozenset[str]]]:
+    """For each of these threads of which something was sent: the speakers of whom was told."""
+    sent: dict[str, list[frozenset[str]]] = {}
+    for part in batches(sorted(demand_ids)):
+        for row in db.execute(select(sent_demands).where(sent_demands.c.demand_id.in_(part))):
+            sent.setdefault(row.demand_id, []).append(frozenset(row.speaker_keys))
+    return sent
+
+
+def add_alerts(db: Connection, notices: Sequence[Notice]) -> list[AlertRaised]:
+    """Put these alerts into the outbox. Returns those that were new: an alert raised before is not raised again."""
+    raised = []
+    position = db.scalar(select(func.max(alerts.c.position))) or 0
+    for notice in notices:
+        alert = notice.alert
+        row = {
+            "alert_id": alert.alert_id,
+            "position": position + 1,
+            **alert.model_dump(include={"kind", "incident_id", "demand_id", "article_id", "article_version"}),
+            "body": alert.model_dump(mode="json"),
+            "raised_at": alert.raised_at,
+            "published_at": None,
+        }
+        if add_new(db, alerts, [row]):
+            position += 1
+            _remember(db, notice)
+            raised.append(alert)
+    return raised
+
+
+def _remember(db: Connection, notice: Notice) -> None:
+    alert = notice.alert
+    tolls = dict(alert.figures) if alert.incident_id else {}
+    # What was told before and is no more was told to be nobody.
+    tolls |= {kind: Toll(low=0, best=0, high=0) for kind in alert.before or {} if kind not in tolls}
+    add_new(
+        db,
+        sent_tolls,
+        [
+            {
+                "alert_id": alert.alert_id,
+                "incident_id": alert.incident_id,
+                "kind": kind,
+                **toll.model_dump(),
+                "sources": dict(notice.sources),
+            }
+            for kind, toll in tolls.items()
+        ],
+    )
+    told = {"alert_id": alert.alert_id, "speaker_keys": sorted(notice.speaker_keys)}
+    add_new(db, sent_demands, [{**told, "demand_id": demand_id} for demand_id in notice.demand_ids])
+
+
+def unpublished(db: Connection, most: int) -> list[AlertRaised]:
+    """Alerts that are not on the stream yet, in the order raised."""
+    waiting = select(alerts.c.body).where(alerts.c.published_at.is_(None)).order_by(alerts.c.position).limit(most)
+    return [AlertRaised.model_validate(body) for body in db.scalars(waiting)]
+
+
+def mark_published(db: Connection, alert_ids: Sequence[str], now: datetime) -> None:
+    """These alerts are on the stream."""
+    for part in batches(alert_ids):
+        db.execute(update(alerts).where(alerts.c.alert_id.in_(part)).values(published_at=now))

@@ -1,0 +1,197 @@
+"""What was read: articles, extractions, mentions, figures, claims."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from services.store.mentions import Mention, Source
+from services.store.readings import ReadingKey, claim_ids, figure_id, key_of, source_of
+from services.store.repository.upserts import add_new
+from services.store.tables import articles, claims, extractions, figures, mention_keys, mentions
+from shared.messages import ArticleExtracted, DateRange, Fact, Incident, Place
+
+
+def is_known(db: Connection, extraction_id: str) -> bool:
+    """Whether this reading was recorded before."""
+    known = select(extractions.c.extraction_id).where(extractions.c.extraction_id == extraction_id)
+    return db.execute(known).first() is not None
+
+
+def speaking_for(db: Connection, article_id: str) -> ReadingKey | None:
+    """The reading that counts for this article now."""
+    t = extractions.c
+    row = db.execute(
+        select(t.extraction_id, t.article_version, t.extractor_version).where(t.article_id == article_id, t.active)
+    ).first()
+    return ReadingKey(row.extraction_id, row.article_version, row.extractor_version or "") if row else None
+
+
+def silence(db: Connection, extraction_id: str) -> None:
+    """This reading counts no more: nor does anything it says."""
+    for table in (extractions, mentions, figures, claims):
+        db.execute(update(table).where(table.c.extraction_id == extraction_id, table.c.active).values(active=False))
+
+
+def add_article(db: Connection, extracted: ArticleExtracted, now: datetime) -> None:
+    """Keep this version of the article; the newest version known is the active one."""
+    source, article = source_of(extracted), extracted.article
+    kept = article.model_dump(exclude={"schema_version", "article_id", "version"}) if article else {"text": ""}
+    defaults = {"date_source": "none", "origin_id": source.origin_id, "language": extracted.language}
+    row = {**defaults, **kept, "published_at": source.published_at, "active": False, "recorded_at": now}
+    add_new(db, articles, [{"article_id": source.article_id, "version": source.article_version, **row}])
+    versions = select(articles.c.version).where(articles.c.article_id == source.article_id)
+    newest = max(db.scalars(versions))
+    for is_newest, which in ((False, articles.c.version != newest), (True, articles.c.version == newest)):
+        db.execute(update(articles).where(articles.c.article_id == source.article_id, which).values(active=is_newest))
+
+
+def add_reading(db: Connection, extracted: ArticleExtracted, *, active: bool, now: datetime) -> None:
+    """Keep the whole reading."""
+    by = extracted.extractor
+    row = {
+        "extraction_id": key_of(extracted).extraction_id,
+        "article_id": extracted.article_id,
+        "article_version": extracted.article_version,
+        "active": active,
+        "extractor": by.name,
+        "extractor_version": by.version,
+        "model": by.model,
+        "body": extracted.model_dump(mode="json", exclude={"article"}),
+        "recorded_at": now,
+    }
+    add_new(db, extractions, [row])
+
+
+def add_mentions(
+    db: Connection, extraction_id: str, found: Sequence[Mention], keys: Sequence[set[str]], now: datetime
+) -> None:
+    """The events of a reading that counts, each filed under its neighbourhoods (`keys`, one set a mention)."""
+    rows = [_mention_row(extraction_id, mention, now) for mention in found]
+    add_new(db, mentions, rows)
+    filed = [
+        {"key": key[:200], "mention_id": mention.mention_id}
+        for mention, under in zip(found, keys, strict=True)
+        for key in sorted(under)
+    ]
+    add_new(db, mention_keys, filed)
+
+
+def add_figures(db: Connection, extracted: ArticleExtracted, mention_of: dict[str, str]) -> None:
+    """All figures of a reading that counts; `mention_of`: mention ids by incident key."""
+    said = _said(extracted)
+    rows = [
+        {
+            **said,
+            **figure.model_dump(mode="json", exclude={"incident"}),
+            "figure_id": figure_id(said["extraction_id"], position),
+            "mention_id": mention_of.get(figure.incident or ""),
+        }
+        for position, figure in enumerate(extracted.figures)
+    ]
+    add_new(db, figures, rows)
+
+
+def add_claims(db: Connection, extracted: ArticleExtracted, mention_of: dict[str, str], now: datetime) -> None:
+    """All claims of a reading that counts."""
+    said, ids = _said(extracted), claim_ids(extracted)
+    rows = [
+        {
+            **said,
+            **claim.model_dump(mode="json", exclude={"incident"}),
+            "claim_id": ids[claim.key],
+            "mention_id": mention_of.get(claim.incident or ""),
+            "speaker_name": (claim.speaker.name or claim.speaker.role) if claim.speaker else None,
+            "recorded_at": now,
+        }
+        for claim in extracted.claims
+    ]
+    add_new(db, claims, rows)
+
+
+def _said(extracted: ArticleExtracted) -> dict[str, Any]:
+    return _standing(source_of(extracted)) | {"extraction_id": key_of(extracted).extraction_id, "active": True}
+
+
+def _standing(source: Source) -> dict[str, Any]:
+    names = ("article_id", "article_version", "origin_id", "publisher", "published_at")
+    return {name: getattr(source, name) for name in names}
+
+
+def _mention_row(extraction_id: str, mention: Mention, now: datetime) -> dict[str, Any]:
+    incident = mention.incident
+    listed = incident.model_dump(mode="json", include={"victims", "perpetrators", "evidence"})
+    own = {"key": incident.key, "type": incident.type, "status": incident.status, "weapon": incident.weapon}
+    return {
+        **_standing(mention.source),
+        **own,
+        **listed,
+        **when_columns(incident.date),
+        **where_columns(incident.place),
+        "mention_id": mention.mention_id,
+        "extraction_id": extraction_id,
+        "active": True,
+        "recorded_at": now,
+    }
+
+
+def when_columns(when: DateRange | None) -> dict[str, Any]:
+    """A date range as the columns of `columns.days`."""
+    when = when or DateRange()
+    return {"day_start": when.start, "day_end": when.end, "date_precision": when.precision, "date_text": when.text}
+
+
+def where_columns(place: Place | None) -> dict[str, Any]:
+    """A place as the columns of `columns.place`."""
+    return {
+        "place_text": place.text if place else None,
+        "place_name": place.name if place else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "place_precision": place.precision if place else "none",
+    }
+
+
+def when_of(row: Any) -> DateRange | None:
+    """The columns of `columns.days` as a date range; None where nothing is known."""
+    if row.day_start is None and row.date_text is None:
+        return None
+    return DateRange(start=row.day_start, end=row.day_end, precision=row.date_precision, text=row.date_text)
+
+
+def where_of(row: Any) -> Place | None:
+    """The columns of `columns.place` as a place; None where the text names none."""
+    if row.place_text is None:
+        return None
+    return Place(
+        text=row.place_text,
+        name=row.place_name,
+        country=row.country,
+        admin1=row.admin1,
+        lat=row.lat,
+        lon=row.lon,
+        precision=row.place_precision,
+    )
+
+
+def incident_of(row: Any) -> Incident:
+    """A row of `mentions` as the message's incident."""
+    return Incident(
+        key=row.key,
+        type=row.type,
+        status=row.status,
+        date=when_of(row),
+        place=where_of(row),
+        victims=row.victims,
+        perpetrators=row.perpetrators,
+        weapon=row.weapon,
+        evidence=row.evidence,
+    )
+
+
+def plain(fact: Fact) -> dict[str, Any]:
+    """A fact as the JSON that the contract shows."""
+    return fact.model_dump(mode="json")

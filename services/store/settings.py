@@ -1,0 +1,39 @@
+"""What an operator may tell the store."""
+
+from pydantic import AliasChoices, Field
+
+from services.store.incidents import MergePolicy
+from services.store.policies import Policy
+from shared.runtime.settings import ServiceSettings
+
+
+class StoreSettings(ServiceSettings):
+    """Where the memory lies, where it is shown, and from when on two reports are one event."""
+
+    host: str = Field(default="127.0.0.1", validation_alias="STORE_HOST")
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="STORE_PORT")
+    database_url: str = Field(default="", validation_alias=AliasChoices("STORE_DATABASE_URL", "DATABASE_URL"))
+    """SQLite or PostgreSQL, as a SQLAlchemy URL; by default SHAHIDI_HOME/store.sqlite."""
+    batch: int = Field(default=16, ge=1, le=1000, validation_alias="STORE_BATCH")
+    """Readings taken from the stream at once."""
+    tick_s: float = Field(default=5, gt=0, validation_alias="STORE_TICK_S")
+    """How often alerts are looked for that did not get onto their stream."""
+    near_km: float = Field(default=25, ge=0, validation_alias="STORE_NEAR_KM")
+    """Places further apart than this are never one event's (Rule R9)."""
+    merge_score: int = Field(default=6, ge=1, validation_alias="STORE_MERGE_SCORE")
+    """Points from which two reports are one event."""
+    review_score: int = Field(default=4, ge=1, validation_alias="STORE_REVIEW_SCORE")
+    """Points from which people are asked whether they are."""
+    current_days: int = Field(default=7, ge=0, validation_alias="STORE_CURRENT_DAYS")
+    """An event longer before its article's publication than this is history, and raises no alert (Rule R2)."""
+
+    @property
+    def url(self) -> str:
+        """The database, as a SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home / 'store.sqlite'}"
+
+    @property
+    def policy(self) -> Policy:
+        """The thresholds, as the rules take them."""
+        merge = MergePolicy(near_km=self.near_km, merge_score=self.merge_score, review_score=self.review_score)
+        return Policy(merge, self.current_days)
