@@ -1,6 +1,8 @@
 """One article and its parse in, all that it says out. Pure: the model is an argument."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from spacy.language import Language
@@ -9,12 +11,17 @@ from spacy.tokens import Doc
 from services.extractor.components.boilerplate import find_boilerplate, readable
 from services.extractor.components.claims import find_claims
 from services.extractor.components.dates import find_dates
+from services.extractor.components.figures import find_incidents
 from services.extractor.components.names import find_names
 from services.extractor.components.publication import published_in
+from services.extractor.components.relevance import is_relevant
 from services.extractor.reading import Named, Reading, ResolvedDate
 from shared.messages import ArticleAccepted, ArticleExtracted, DateMention, Entity, ExtractorInfo
 
 Depth = Literal["relevant", "all"]
+MAX_CHARACTERS = 1_000_000
+"""spaCy's own limit: beyond it the parser takes about 1 GB for each 100,000 characters."""
+_ENDLESS = re.compile(r"\S{1000,}")
 
 
 def extract(article: ArticleAccepted, doc: Doc, info: ExtractorInfo) -> ArticleExtracted:
@@ -26,6 +33,8 @@ def extract(article: ArticleAccepted, doc: Doc, info: ExtractorInfo) -> ArticleE
         published_at=reading.published_at,
         language=article.language,
         extractor=info,
+        incidents=reading.incidents,
+        figures=reading.figures,
         claims=find_claims(reading),
         entities=tuple(_entity(reading, named) for named in reading.names.all),
         dates=tuple(_date(reading, resolved) for resolved in reading.dates),
@@ -35,7 +44,7 @@ def extract(article: ArticleAccepted, doc: Doc, info: ExtractorInfo) -> ArticleE
 def read(article: ArticleAccepted, doc: Doc) -> Reading:
     """What the components that know no claims find, one after the other."""
     published_at = article.published_at or published_in(article.text)
-    return Reading(
+    reading = Reading(
         text=article.text,
         doc=doc,
         published_at=published_at,
@@ -43,6 +52,8 @@ def read(article: ArticleAccepted, doc: Doc) -> Reading:
         names=find_names(doc),
         dates=find_dates(doc.text, published_at, doc),
     )
+    incidents, figures = find_incidents(reading)
+    return replace(reading, incidents=incidents, figures=figures)
 
 
 def _entity(reading: Reading, named: Named) -> Entity:
@@ -66,6 +77,56 @@ def _date(reading: Reading, resolved: ResolvedDate) -> DateMention:
 def extract_all(
     articles: Sequence[ArticleAccepted], nlp: Language, *, depth: Depth = "relevant", info: ExtractorInfo
 ) -> list[ArticleExtracted]:
-    """Read a batch, in its order: one result an article."""
-    texts = [readable(article.text, find_boilerplate(article.text)) for article in articles]
-    return [extract(article, doc, info) for article, doc in zip(articles, nlp.pipe(texts), strict=True)]
+    """Read a batch, in its order: one result an article, whatever its text.
+
+    `relevant` parses only articles that a cheap look finds worth it; `all` parses everything in English. A text over
+    `MAX_CHARACTERS` is cut and flagged `truncated`; one that is not in English is flagged `not_english`, and no facts
+    are read from it.
+    """
+    texts = [parsed_text(article) for article in articles]
+    wanted = [n for n, article in enumerate(articles) if is_read(article, depth)]
+    docs = dict(zip(wanted, nlp.pipe(texts[n] for n in wanted), strict=True))
+    return [
+        _flagged(extract(article, docs[n], info) if n in docs else _unread(article, info), article)
+        for n, article in enumerate(articles)
+    ]
+
+
+def parsed_text(article: ArticleAccepted) -> str:
+    """What the model is given: the article's text, cut, with blanks for what is not its own words. Offsets hold."""
+    text = cut(article.text)
+    return readable(text, find_boilerplate(text))
+
+
+def cut(text: str) -> str:
+    """At most `MAX_CHARACTERS`; a "word" of over 1,000 characters is blanked, since it stalls the model."""
+    return _ENDLESS.sub(lambda word: " " * len(word[0]), text[:MAX_CHARACTERS])
+
+
+def is_read(article: ArticleAccepted, depth: Depth) -> bool:
+    """Whether the article goes through the model."""
+    if article.language not in (None, "en"):
+        return False
+    return depth == "all" or is_relevant(article.text[:MAX_CHARACTERS])
+
+
+def _unread(article: ArticleAccepted, info: ExtractorInfo) -> ArticleExtracted:
+    return ArticleExtracted(
+        article_id=article.article_id,
+        article_version=article.version,
+        published_at=article.published_at or published_in(article.text),
+        language=article.language,
+        extractor=info,
+    )
+
+
+def _flagged(extracted: ArticleExtracted, article: ArticleAccepted) -> ArticleExtracted:
+    flags = [
+        flag
+        for flag, holds in (
+            ("truncated", len(article.text) > MAX_CHARACTERS or _ENDLESS.search(article.text) is not None),
+            ("not_english", article.language not in (None, "en")),
+        )
+        if holds
+    ]
+    return extracted.model_copy(update={"flags": (*extracted.flags, *flags)}) if flags else extracted

@@ -49,11 +49,7 @@ class Names:
     def called(self, words: str) -> Named | None:
         """The entity with this name or alias, case-sensitive."""
         return next(
-            (
-                named
-                for named in self.all
-                if words == named.name or words in named.aliases
-            ),
+            (named for named in self.all if words == named.name or words in named.aliases),
             None,
         )
 

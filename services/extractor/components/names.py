@@ -41,10 +41,7 @@ class _Draft:
 def find_names(doc: Doc) -> Names:
     """All named entities of the article in the order of their first mention."""
     drafts: list[_Draft] = []
-    loose: list[Run] = []
-    for run in find_runs(doc):
-        if not _settle(doc, run, drafts):
-            loose.append(run)
+    loose = [run for run in find_runs(doc) if not _settle(doc, run, drafts)]
     for run in loose:
         _link_or_guess(doc, run, drafts)
     country = home_country(d.name for d in drafts if d.kind == "place")

@@ -1,4 +1,4 @@
-"""The day of publication, where the text itself carries it at its head: "date 2023-07-21 ...", "Saturday, April 15, 2023 – ..."."""
+"""The day of publication at the head of a text: "date 2023-07-21 ...", "Saturday, April 15, 2023 – ..."."""
 
 import re
 from datetime import UTC, datetime
@@ -8,7 +8,8 @@ from services.extractor.components.calendar_rules import MONTHS, safe
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _HEADS = (
     re.compile(
-        r"\A\s*(?:date|published|posted|updated)?:?\s*(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)\b", re.I
+        r"\A\s*(?:date|published|posted|updated)?:?\s*(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<day>\d\d)\b",
+        re.IGNORECASE,
     ),
     re.compile(
         r"\A\s*(?:[A-Z][\w' ]{1,30},\s+){0,2}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"

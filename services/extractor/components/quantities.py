@@ -4,16 +4,39 @@ Does not handle: percentages, Roman numerals, numbers spelled without spaces or 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 UNITS = {
     word: n
     for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 OPEN_PLURALS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000}
 SEVERAL = 3
@@ -37,7 +60,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:several|a\s+few|few|many|numerous|various|multiple|countless|some|a\s+number\s+of|other)\b", re.I
+    r"\b(?:several|a\s+few|few|many|numerous|various|multiple|countless|some|a\s+number\s+of|other)\b", re.IGNORECASE
 )
 _PAIR = re.compile(r"\b(?:a\s+couple\s+of|both|the\s+duo|the\s+pair)\b", re.IGNORECASE)
 _FAMILY = re.compile(rf"\bfamily\s+of\s+(?P<n>{NUMBER})\b", re.IGNORECASE)
@@ -75,6 +98,10 @@ def number_of(words: str) -> int | None:
         rest = words.removesuffix("dozen").strip()
         times = 1 if rest in ("a", "") else number_of(rest)
         return 6 if rest == "half a" else None if times is None else 12 * times
+    return _spelled(words)
+
+
+def _spelled(words: str) -> int | None:
     total = group = 0
     for word in re.findall(r"[a-z]+|\d+", words):
         if word in SCALES:
@@ -100,29 +127,29 @@ def quantity(words: str) -> Quantity | None:
     found = _counted(match) if match else None
     if found:
         return found
-    for pattern, low, high in ((_PAIR, 2, 2), (_VAGUE, SEVERAL, None)):
+    for pattern, amount in ((_PAIR, Quantity(2, 2, 2)), (_VAGUE, PLURAL)):
         if vague := pattern.search(words):
-            return Quantity(low, low, high, start=vague.start(), end=vague.end())
+            return replace(amount, start=vague.start(), end=vague.end())
     return None
 
 
 def _counted(match: re.Match[str]) -> Quantity | None:
-    start, end = match.span()
+    counted = _range_of(match)
+    return counted and replace(counted, start=match.start(), end=match.end())
+
+
+def _range_of(match: re.Match[str]) -> Quantity | None:
     if match["open"]:
-        n = OPEN_PLURALS[match["open"].lower()]
-        return Quantity(n, n, None, start=start, end=end)
+        many = OPEN_PLURALS[match["open"].lower()]
+        return Quantity(many, many, None)
     if match["a"] or match["c"]:
         low, high = number_of(match["a"] or match["c"]), number_of(match["b"] or match["d"])
-        if low is None or high is None or low > high:
-            return None
-        return Quantity(low, low, high, start=start, end=end)
-    n = number_of(match["n"])
-    if n is None:
+        return None if low is None or high is None or low > high else Quantity(low, low, high)
+    if (n := number_of(match["n"])) is None:
         return None
-    if match["floor"]:
-        return Quantity(n, n, None, start=start, end=end)
-    if match["above"]:
-        return Quantity(min(n + 1, CEILING), min(n + 1, CEILING), None, start=start, end=end)
+    if match["floor"] or match["above"]:
+        n = min(n + (match["above"] is not None), CEILING)
+        return Quantity(n, n, None)
     if match["below"]:
-        return Quantity(min(1, n), None, n, start=start, end=end)
-    return Quantity(n, n, n, approx=match["about"] is not None, start=start, end=end)
+        return Quantity(min(1, n), None, n)
+    return Quantity(n, n, n, approx=match["about"] is not None)

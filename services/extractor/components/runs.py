@@ -10,7 +10,6 @@ from spacy.tokens import Doc, Token
 
 from services.extractor.lexicon import words
 
-_CONNECTORS = frozenset(("of", "the", "la", "le", "de", "da", "del", "di", "bin", "ibn", "al", "el", "ole", "arap", "wa", "van", "von", "der", "for", "and", "&", "-"))  # fmt: skip
 _LAWS = frozenset(("statute", "act", "bill", "constitution", "convention", "protocol"))
 _ROMAN = re.compile(r"^[IVX]+$")
 _NAME = re.compile(r"^(?:[A-Z][\w.'’-]*|al-[A-Z][\w-]*|d'[A-Z]\w*)$")
@@ -75,18 +74,12 @@ def _step(doc: Doc, start: int, i: int, last: int) -> int:
     if is_name_word(token):
         common = token.lower_ in words("not_names")
         return 0 if common and token.lower_ not in ("constitutional", "democracy", "first", "article", "one") else 1
-    if token.lower_ not in _CONNECTORS or (token.text == "-" and doc[i - 1].whitespace_):
+    if token.lower_ not in words("name_connectors") or (token.text == "-" and doc[i - 1].whitespace_):
         return 0
-    for width in (1, 2):
-        if i + width < last and is_name_word(doc[i + width]) and doc[i + width].lower_ not in words("not_names"):
-            if token.lower_ == "and":
-                return width + 1 if _joins(doc, start, i) else 0
-            if token.lower_ == "for" and not _title_before(doc, start, i):
-                return 0
-            return width + 1
-        if i + width >= last or doc[i + width].lower_ not in _CONNECTORS:
-            return 0
-    return 0
+    width = 1 if i + 1 < last and doc[i + 1].lower_ not in words("name_connectors") else 2
+    joined = i + width < last and is_name_word(doc[i + width]) and doc[i + width].lower_ not in words("not_names")
+    allowed = {"and": _joins(doc, start, i), "for": _title_before(doc, start, i)}.get(token.lower_, True)
+    return width + 1 if joined and allowed else 0
 
 
 def _joins(doc: Doc, start: int, i: int) -> bool:

@@ -16,7 +16,7 @@ _AGE = re.compile(
 
 @dataclass(frozen=True)
 class Split:
-    """A run as office and person: tokens `first` to `name` are the office, `name` to `last` the name; either may be empty."""
+    """A run as office (tokens `first` to `name`) and person (`name` to `last`); either may be empty."""
 
     first: int
     name: int
@@ -45,7 +45,7 @@ def split_title(doc: Doc, run: Run) -> Split:
 def _named_after(doc: Doc, run: Run, i: int) -> bool:
     """Whether a title word stands inside an organisation's name: "Judge Advocate Office", "Chief Justice Court"."""
     following = doc[i + 1].lower_ if i + 1 < run.last else ""
-    return following in words("org_heads") and following not in ("police",)
+    return following in words("org_heads") and following != "police"
 
 
 def _complement_end(doc: Doc, first: int, last: int) -> int:
@@ -53,10 +53,12 @@ def _complement_end(doc: Doc, first: int, last: int) -> int:
     i = first
     while i < last:
         word = doc[i]
-        if word.lower_ in words("title_complements") or word.lower_ in words("org_heads") or word.text.isupper():
-            i += 1
-        elif (word.lower_ in ("of", "and", "the") and i + 1 < last) or (
-            spots_of(word.text) and word.text not in words("given_names")
+        if (
+            word.lower_ in words("title_complements")
+            or word.lower_ in words("org_heads")
+            or word.text.isupper()
+            or (word.lower_ in ("of", "and", "the") and i + 1 < last)
+            or (spots_of(word.text) and word.text not in words("given_names"))
         ):
             i += 1
         else:

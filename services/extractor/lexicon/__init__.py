@@ -11,10 +11,7 @@ from importlib.resources import files
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """The lines of `<name>.tsv`, split at tabs, in their order; comments and empty lines are left out."""
-    return tuple(
-        tuple(column.strip() for column in line.split("\t"))
-        for line in _lines(f"{name}.tsv")
-    )
+    return tuple(tuple(column.strip() for column in line.split("\t")) for line in _lines(f"{name}.tsv"))
 
 
 @cache
@@ -29,9 +26,7 @@ def table(name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry, value, *_ in rows(name):
         if entry in found:
-            raise ValueError(
-                f"lexicon {name}.tsv: {entry!r} stands there twice; keep one line"
-            )
+            raise ValueError(f"lexicon {name}.tsv: {entry!r} stands there twice; keep one line")
         found[entry] = value
     return found
 

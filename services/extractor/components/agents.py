@@ -1,0 +1,110 @@
+"""Who did it, as the sentence says: the agent of a passive, an active verb's subject, "by police", "police firing".
+
+A perpetrator that the text does not state stays unstated. Does not handle: agents named only in another sentence.
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from services.extractor.components.actors import class_of_noun
+from services.extractor.components.patients import resolved
+from services.extractor.lexicon import words
+from services.extractor.reading import Named, Reading
+from shared.messages import ActorClass
+
+_NOT_AN_ACTOR = frozenset(("police station", "state", "public"))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One who harms: the words that say so, and who that is."""
+
+    start: int
+    end: int
+    name: str
+    actor_class: ActorClass
+    named: Named | None = None
+
+
+def agents_of(token: Token, reading: Reading, *, subject_acts: bool) -> list[Actor]:
+    """The agents of the harm at `token`; `subject_acts` says whether an active verb's subject is one."""
+    found: list[Actor] = []
+    for candidate in _candidates(token, subject_acts=subject_acts):
+        for member in [candidate, *(c for c in candidate.conjuncts if c.i > candidate.i)]:
+            actor = actor_at(member, reading)
+            if actor and all(actor.start != known.start for known in found):
+                found.append(actor)
+    return found
+
+
+def _candidates(token: Token, *, subject_acts: bool) -> list[Token]:
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ in ("by", "from")):
+            found += [grand for grand in child.children if grand.dep_ == "pobj"]
+        elif child.dep_ == "prep" and child.lower_ in ("at", "in", "to"):
+            found += _in_the_hands_of(child)
+        elif subject_acts and child.dep_ == "nsubj":
+            found.append(resolved(child))
+        elif token.pos_ in ("NOUN", "PROPN") and child.dep_ in ("compound", "poss", "amod", "nmod"):
+            found.append(child)
+        elif child.dep_ == "advcl" and any(g.lower_ in ("when", "after", "as") for g in child.children):
+            found += [grand for grand in child.children if grand.dep_ == "nsubj"]
+    if not found and subject_acts:
+        found += _borrowed_subject(token) or _armed_before(token)
+    return found
+
+
+def _armed_before(token: Token) -> list[Token]:
+    """Who fired, where the parse lost the subject: the last armed people before the verb in its sentence."""
+    if token.lemma_ not in ("fire", "open", "lob", "shoot"):
+        return []
+    before = [t for t in token.sent if t.i < token.i and t.pos_ in ("NOUN", "PROPN")]
+    return [t for t in reversed(before) if class_of_noun(t.lower_) in ("police", "military", "armed_group")][:1]
+
+
+def _in_the_hands_of(prep: Token) -> list[Token]:
+    """ "at the hands of police", "in police custody", "lost their lives to police officers"."""
+    found: list[Token] = []
+    for noun in prep.children:
+        if noun.dep_ != "pobj":
+            continue
+        if noun.lower_ in words("custody_nouns"):
+            found += [c for c in noun.children if c.dep_ in ("compound", "poss", "amod", "nmod")]
+            found += [g for c in noun.children if c.lower_ in ("of", "by", "with") for g in c.children]
+        elif prep.lower_ == "to":
+            found.append(noun)
+    return found
+
+
+def _borrowed_subject(token: Token) -> list[Token]:
+    """The subject of the verb that this one is joined to: "officers approached and fired", "opened fire, killing"."""
+    step = token
+    while step.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "ccomp") and step.head is not step:
+        step = step.head
+        passive = any(c.dep_ == "nsubjpass" for c in step.children)
+        subjects = [resolved(c) for c in step.children if c.dep_ == "nsubj"]
+        if subjects or passive:
+            return subjects
+    return []
+
+
+def actor_at(token: Token, reading: Reading) -> Actor | None:
+    """The actor that the noun phrase headed by `token` names, or null if it names none."""
+    named = reading.names.at(token.idx, token.idx + len(token))
+    if named and named.kind != "place":
+        mention = next((m for m in named.mentions if m[0] <= token.idx < m[1]), (token.idx, token.idx + len(token)))
+        return Actor(*mention, name=named.name, actor_class=named.actor_class, named=named)
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.lower_ in _NOT_AN_ACTOR:
+        return None
+    first = token
+    for child in token.lefts:
+        if child.dep_ in ("amod", "compound", "nmod", "nummod", "poss"):
+            first = child
+            break
+    phrase = reading.doc.text[first.idx : token.idx + len(token)]
+    actor = class_of_noun(phrase)
+    if actor is None and token.lemma_.lower() not in words("person_nouns"):
+        return None
+    return Actor(first.idx, token.idx + len(token), phrase, actor or "unknown")

@@ -1,0 +1,118 @@
+"""When and where a harm happened, as its own sentence says, or those right before it.
+
+Does not handle: a place given only by a site ("at the market"), times of day.
+"""
+
+from spacy.tokens import Token
+
+from services.extractor.components.harms import Harm
+from services.extractor.components.places import choose, depth, is_street
+from services.extractor.lexicon import words
+from services.extractor.reading import Named, Range, Reading, ResolvedDate
+
+BACK = 2
+"""How many sentences back a harm without a place or date of its own may look, inside its paragraph."""
+
+
+def date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
+    """The date of the harm's own clause, else of its sentence unless it dates what somebody says of it."""
+    near = [d for d in reading.dates if harm.sentence[0] <= d.start and d.end <= harm.sentence[1] and d.value]
+    if not near:
+        return None
+    anchor = harm.cause or harm.token
+    ranked = sorted(near, key=lambda d: (_holder(d, reading, anchor), abs(d.start - anchor.idx)))
+    return ranked[0] if _holder(ranked[0], reading, anchor) < (2 if harm.nominal else 3) else None
+
+
+def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
+    """0: the date hangs on the harm; 1: on its verb; 2: on another event; 3: on what is said or done about it."""
+    span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
+    if span is None:
+        return 2
+    token = span.root
+    for ancestor in token.ancestors:
+        if ancestor is anchor:
+            return 0
+        if ancestor.lemma_.lower() in words("statement_words"):
+            return 3
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return 1 if anchor in ancestor.children or ancestor in anchor.children else 2
+    return 2
+
+
+def place_of_harm(harm: Harm, reading: Reading) -> Range | None:
+    """The mention of the place in the harm's own sentence; the finest of those that follow each other."""
+    mentions = mentions_of_places(reading, harm.sentence)
+    if not mentions:
+        return None
+    anchor = harm.cause or harm.token
+    after = [m for m in mentions if m[0] >= anchor.idx]
+    located = [m for m in mentions if _is_located(m, reading)] or mentions
+    after = [m for m in located if m in after]
+    chain = after or located
+    first = min(chain, key=lambda m: abs(m[0] - anchor.idx))
+    following = [m for m in chain if m[0] >= first[0]][:3]
+    return max(following, key=lambda m: (_depth(m, reading), -m[0]))
+
+
+def mentions_of_places(reading: Reading, within: Range) -> list[Range]:
+    """All mentions of places between two offsets, in order."""
+    found = [
+        m for n in reading.names.all if n.kind == "place" for m in n.mentions if within[0] <= m[0] and m[1] <= within[1]
+    ]
+    return sorted(found)
+
+
+def _is_located(mention: Range, reading: Reading) -> bool:
+    """Whether a preposition of place stands before the mention: "in Kisumu", "at around the Pipeline area"."""
+    before = reading.text[max(0, mention[0] - 30) : mention[0]].lower().split()
+    return any(word.strip(",(") in words("locatives") for word in before[-4:])
+
+
+def _depth(mention: Range, reading: Reading) -> int:
+    text = reading.text[mention[0] : mention[1]]
+    if is_street(text):
+        return 6
+    spot = choose(text, None)
+    if spot is None:
+        return 4
+    return 1 if spot.precision == "country" else max(depth(spot.precision), 4 if spot.precision != "admin1" else 2)
+
+
+def named_at(mention: Range, reading: Reading) -> Named | None:
+    """The entity of a mention."""
+    return reading.names.at(*mention)
+
+
+def sentences_before(harm: Harm, reading: Reading) -> list[Range]:
+    """Up to two sentences right before that of the harm, the nearest first, not beyond a blank line."""
+    found: list[Range] = []
+    sentence = harm.token.sent
+    while sentence.start > 0 and len(found) < BACK:
+        before = reading.doc[sentence.start - 1].sent
+        if "\n\n" in reading.text[before.start_char + len(before.text.rstrip()) : sentence.start_char + 1]:
+            break
+        found.append((before.start_char, before.end_char))
+        sentence = before
+    return found
+
+
+def date_before(harm: Harm, reading: Reading) -> ResolvedDate | None:
+    """The single day that the sentences right before speak of, unless it is that of a statement."""
+    for first, last in sentences_before(harm, reading):
+        for date in reading.dates:
+            if first <= date.start and date.end <= last and date.when.precision == "day":
+                span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
+                heads = {a.lemma_.lower() for a in span.root.ancestors} if span else set()
+                if not heads & (words("statement_words") - {"protest"}):
+                    return date
+    return None
+
+
+def place_before(harm: Harm, reading: Reading) -> Range | None:
+    """The place that the sentences right before speak of."""
+    for sentence in sentences_before(harm, reading):
+        located = [m for m in mentions_of_places(reading, sentence) if _is_located(m, reading)]
+        if located:
+            return max(located, key=lambda m: (_depth(m, reading), -m[0]))
+    return None

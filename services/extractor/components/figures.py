@@ -1,0 +1,143 @@
+"""Every number of people harmed becomes a figure with a role (Rules R1-R5, R11-R14), and incidents have theirs.
+
+Does not handle: ordinals ("a third person has died") as running totals; percentages.
+"""
+
+import re
+from collections.abc import Iterator
+
+from services.extractor.components.agents import actor_at
+from services.extractor.components.events import Event, find_events
+from services.extractor.components.harms import Harm, find_harms
+from services.extractor.components.incidents import incident_of
+from services.extractor.components.patients import Group
+from services.extractor.components.quantities import Quantity
+from services.extractor.components.roles import Setting, period_of, role_of, setting_of
+from services.extractor.components.tolls import find_tolls
+from services.extractor.lexicon import words
+from services.extractor.reading import Reading
+from shared.messages import Figure, FigureRole, Incident, VictimClass
+
+_ACCORDING = re.compile(r"\baccording\s+to\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure, ...]]:
+    """The incidents of the article in their order, keyed i1, i2, ..., and all its figures."""
+    harms = sorted([*find_harms(reading), *find_tolls(reading)], key=lambda h: h.start)
+    tellings = [(harm, setting_of(harm, reading)) for harm in harms]
+    events = find_events(tellings, reading)
+    denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
+    incidents = tuple(
+        incident_of(f"i{n}", event, reading, denials if len(events) == 1 and event.family == "violence" else [])
+        for n, event in enumerate(events, start=1)
+    )
+    keys = {id(harm): (i, event) for i, event in zip(incidents, events, strict=True) for harm, _ in event.tellings}
+    figures: list[Figure] = []
+    numbers = _counted_before(harms)
+    for harm, setting in tellings:
+        known = keys.get(id(harm))
+        for figure in _figures(harm, setting, reading, known, numbers):
+            if not any(_says_the_same(figure, other) for other in figures):
+                figures.append(figure)
+    return incidents, tuple(sorted(figures, key=lambda f: f.evidence.start))
+
+
+def _counted_before(harms: list[Harm]) -> set[int]:
+    """The numbers that the article gives without "the": "the 75 victims" then points to one of them."""
+    return {g.amount.low for h in harms for g in h.groups if g.amount and not g.definite and g.amount.low > 1}
+
+
+def _figures(
+    harm: Harm, setting: Setting, reading: Reading, known: tuple[Incident, Event] | None, numbers: set[int]
+) -> Iterator[Figure]:
+    if harm.kind is None:
+        return
+    fates = {v.name: v.fate for v in known[0].victims} if known else {}
+    if (
+        harm.kind == "injured"
+        and harm.groups
+        and all(any(fates.get(n.name) == "killed" for n in g.named) for g in harm.groups)
+    ):
+        return
+    counted = [g for g in harm.groups if g.amount and not (g.definite and g.amount.low > 1 and g.amount.low in numbers)]
+    whole = [g for g in counted if not g.component]
+    joined = len(whole) > 1
+    if joined:
+        total = whole[0].amount
+        for group in whole[1:]:
+            if total and group.amount:
+                total = total.plus(group.amount)
+        together = Group(whole[0].start, max(g.end for g in whole), total, victim_class=_common_class(whole))
+        yield _figure(harm, together, _role(harm, together, setting, reading, known), setting, reading, known)
+    for group in counted:
+        role = "component" if joined and not harm.not_actual else _role(harm, group, setting, reading, known)
+        yield _figure(harm, group, role, setting, reading, known)
+
+
+def _common_class(groups: list[Group]) -> VictimClass:
+    classes = {g.victim_class for g in groups}
+    return classes.pop() if len(classes) == 1 else "unknown"
+
+
+def _role(
+    harm: Harm, group: Group, setting: Setting, reading: Reading, known: tuple[Incident, Event] | None
+) -> FigureRole:
+    """What the sentence says, and of an incident only if the text places it in time or space (Rule R2 g, h)."""
+    role = role_of(harm, group, setting, reading)
+    if role not in ("incident", "update"):
+        return role
+    if known is None:
+        return "undated"
+    incident = known[0]
+    placed = incident.place is not None and incident.place.precision != "country"
+    dated = incident.date is not None and incident.date.precision in ("day", "week")
+    return role if placed or dated else "undated"
+
+
+def _figure(
+    harm: Harm, group: Group, role: FigureRole, setting: Setting, reading: Reading, known: tuple[Incident, Event] | None
+) -> Figure:
+    amount = group.amount or Quantity(0, 0, None)
+    evidence = reading.span(group.start, group.end)
+    return Figure(
+        kind=harm.kind or "unspecified",
+        low=amount.low,
+        best=amount.best,
+        high=amount.high,
+        approx=amount.approx,
+        role=role,
+        incident=known[0].key if known and role in ("incident", "update", "component") else None,
+        text=evidence.text,
+        claimant=_claimant(harm, reading),
+        victim_class=group.victim_class,
+        period=period_of(setting) if role in ("cumulative", "historic") else None,
+        evidence=evidence,
+    )
+
+
+def _says_the_same(a: Figure, b: Figure) -> bool:
+    """A count that the article repeats: the first time stands for all."""
+    same_words = a.evidence.start == b.evidence.start and a.kind == b.kind
+    repeated = (a.kind, a.low, a.best, a.high, a.role, a.incident) == (
+        b.kind,
+        b.low,
+        b.best,
+        b.high,
+        b.role,
+        b.incident,
+    )
+    return same_words or (repeated and a.role in ("incident", "update") and a.incident is not None)
+
+
+def _claimant(harm: Harm, reading: Reading) -> str | None:
+    """Who says so in the same sentence: "police said", "according to Amnesty International"."""
+    for token in harm.token.sent:
+        if token.lemma_.lower() in words("reporting_verbs") and token is not harm.token and token.pos_ == "VERB":
+            for child in token.children:
+                if child.dep_ == "nsubj" and (actor := actor_at(child, reading)):
+                    return actor.name
+        if token.lower_ == "to" and _ACCORDING.search(reading.doc.text[max(0, token.idx - 14) : token.idx + 3]):
+            for child in token.children:
+                if child.dep_ == "pobj" and (actor := actor_at(child, reading)):
+                    return actor.name
+    return None

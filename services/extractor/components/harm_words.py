@@ -1,0 +1,79 @@
+"""Which words tell of harm done to people, and who in the sentence is the one harmed."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from spacy.tokens import Token
+
+from services.extractor.lexicon import rows, words
+from shared.messages import HarmKind, IncidentType
+
+Frame = Literal["object", "subject", "either", "at", "of", "head", "none"]
+_ADVERBS_OF_DEATH = frozenset(("dead", "fatally", "alive"))
+
+
+@dataclass(frozen=True)
+class HarmWord:
+    """One line of the lexicon."""
+
+    kind: HarmKind | None
+    type: IncidentType
+    frame: Frame
+
+
+@cache
+def _lexicon() -> dict[tuple[str, str], HarmWord]:
+    return {
+        (lemma, pos): HarmWord(None if kind == "-" else kind, type_, frame)  # type: ignore[arg-type]
+        for lemma, pos, kind, type_, frame in rows("harms")
+    }
+
+
+@cache
+def lemmas() -> frozenset[str]:
+    """All words that can tell of harm, without particles."""
+    return frozenset(lemma.split("+")[0] for lemma, _ in _lexicon())
+
+
+def harm_word(token: Token) -> HarmWord | None:
+    """What this word tells of, or null. "Shot dead", "hacked to death" and "fatally shot" are deaths."""
+    lemma = token.lemma_.lower()
+    if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):
+        return _verb(token, lemma)
+    if token.pos_ in ("NOUN", "PROPN"):
+        noun = _lexicon().get((lemma, "N"))
+        return noun or _lexicon().get((token.lower_, "A"))
+    return _lexicon().get((token.lower_, "A"))
+
+
+def _verb(token: Token, lemma: str) -> HarmWord | None:
+    lexicon = _lexicon()
+    objects = {child.lemma_.lower() for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
+    if lemma in ("lose", "claim", "cost"):
+        return HarmWord("killed", "killing", "subject" if lemma == "lose" else "object") if "life" in objects else None
+    if lemma == "open" and "fire" not in objects:
+        return None
+    if lemma == "take" and any(
+        c.lower_ == "into" and any(g.lemma_ == "custody" for g in c.children) for c in token.children
+    ):
+        return HarmWord("arrested", "arrest", "object")
+    if lemma in words("deadly_verbs") and _to_death(token):
+        return HarmWord("killed", "killing", "object")
+    particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "prep", "advmod")]
+    for particle in particles:
+        if found := lexicon.get((f"{lemma}+{particle}", "V")):
+            return found
+    return lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))
+
+
+def _to_death(token: Token) -> bool:
+    """Whether a verb that need not kill did: "shot dead", "beaten to death", "fatally shot", "burnt alive"."""
+    if token.i + 1 < len(token.doc) and token.nbor().lower_ == "dead":
+        return True
+    for child in token.children:
+        if child.lower_ in _ADVERBS_OF_DEATH:
+            return not (child.lower_ == "alive" and token.lemma_ in ("find", "leave"))
+        if child.lower_ == "to" and any(grand.lower_ == "death" for grand in child.children):
+            return True
+    return False

@@ -1,0 +1,246 @@
+"""Each telling of harm in the article: what was done, to whom, by whom, and whether it happened at all.
+
+One harm is one word that tells of it in one sentence; which harms are one event is for incidents.py to say.
+Does not handle: irony, harm told by a metaphor, harm to animals (left out), sentences without a verb or noun of harm.
+"""
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from services.extractor.components.agents import Actor, agents_of
+from services.extractor.components.harm_words import HarmWord, harm_word, lemmas
+from services.extractor.components.modality import why_not_actual
+from services.extractor.components.patients import Group, groups_of, resolved
+from services.extractor.components.quantities import quantity
+from services.extractor.reading import Range, Reading
+from shared.messages import HarmKind, IncidentType
+
+
+@dataclass(frozen=True)
+class Harm:
+    """One telling."""
+
+    token: Token
+    sentence: Range
+    kind: HarmKind | None
+    type: IncidentType
+    groups: tuple[Group, ...] = ()
+    agents: tuple[Actor, ...] = ()
+    not_actual: str | None = None
+    """Why it did not happen, or is not said to have: see modality.py."""
+    nominal: bool = False
+    """Told by a noun ("the killing of ..."), which may point to what is told elsewhere."""
+    earlier: bool = False
+    """Told in the past perfect: before what the sentence is about."""
+    cause: Token | None = None
+    """The wounding that the death came from ("shot on Monday, died on Thursday"): it dates the incident (Rule R12)."""
+
+    @property
+    def start(self) -> int:
+        return self.token.idx
+
+    @property
+    def end(self) -> int:
+        return self.token.idx + len(self.token)
+
+
+def find_harms(reading: Reading) -> list[Harm]:
+    """All tellings in the order of the text, outside boilerplate."""
+    found: list[Harm] = []
+    for sentence in reading.doc.sents:
+        if any(
+            token.lemma_.lower() in lemmas()
+            or token.lower_ in lemmas()
+            or token.lemma_ in ("lose", "claim", "take", "find", "leave")
+            for token in sentence
+        ):
+            start, end = trimmed(sentence)
+            if end > start and not reading.is_boilerplate(start, end):
+                found += _without_doubles([h for t in sentence if (h := _harm(t, reading, (start, end)))])
+    return found
+
+
+def trimmed(sentence: Tokens) -> Range:
+    """Where a sentence stands, without the white space around it."""
+    text = sentence.text
+    start = sentence.start_char + len(text) - len(text.lstrip())
+    return start, sentence.start_char + len(text.rstrip())
+
+
+def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
+    word = harm_word(token)
+    if word is None or _is_a_name(token, reading):
+        return None
+    nominal = token.pos_ in ("NOUN", "PROPN") and word.frame in ("of", "none", "head")
+    patients = _patients(token, word)
+    groups = [group for patient in patients for group in groups_of(patient, reading)]
+    if patients and not groups and word.kind is not None and not nominal:
+        return None
+    if word.frame == "head":
+        groups = _counted_heads(token, reading)
+        if not groups:
+            return None
+    if nominal and word.kind is not None and not groups:
+        groups = _counted_nouns(token, reading)
+    subject_acts = word.frame in ("object", "at") and not _is_passive(token) and not nominal
+    agents = [
+        a for a in agents_of(token, reading, subject_acts=subject_acts) if all(a.start != g.start for g in groups)
+    ]
+    not_actual = why_not_actual(token) or ("negated" if any(g.nobody for g in groups) else None)
+    attempt = _attempted(token, word, not_actual)
+    return Harm(
+        token,
+        sentence,
+        None if attempt else word.kind,
+        "assassination_attempt" if attempt else word.type,
+        tuple(groups),
+        tuple(agents),
+        None if attempt else not_actual,
+        nominal,
+        any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "'d") for c in token.children),
+    )
+
+
+def _attempted(token: Token, word: HarmWord, not_actual: str | None) -> bool:
+    """ "attempts to assassinate", "assassination attempt", "tried to kill": an attack that did happen."""
+    if word.type != "killing" or token.lemma_ not in ("assassinate", "assassination", "kill", "murder"):
+        return False
+    if token.dep_ == "compound" and token.head.lemma_ in ("attempt", "bid", "plot"):
+        return token.head.lemma_ != "plot"
+    if any(c.lower_ == "attempted" for c in token.children):
+        return True
+    return not_actual in ("intent", "attempt") and token.head.lemma_ in ("attempt", "try", "bid")
+
+
+def _is_a_name(token: Token, reading: Reading) -> bool:
+    """Inside a name ("Killing Fields Memorial"), or such a word as part of an organisation's."""
+    named = reading.names.at(token.idx, token.idx + len(token))
+    return named is not None and token.text[:1].isupper()
+
+
+def _is_passive(token: Token) -> bool:
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or (token.dep_ == "acl" and token.tag_ == "VBN"):
+        return True
+    if token.dep_ == "conj" and token.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "dobj") for c in token.children):
+        return _is_passive(token.head)
+    return any(c.dep_ == "agent" for c in token.children)
+
+
+def _patients(token: Token, word: HarmWord) -> list[Token]:
+    if word.frame in ("none", "head", "of"):
+        return _of(token) if word.frame == "of" else []
+    children = list(token.children)
+    objects = [c for c in children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("dead", "alive", "fire")]
+    passive = [c for c in children if c.dep_ == "nsubjpass"]
+    if word.frame == "at":
+        return [g for c in children if c.lower_ in ("at", "on", "into", "upon") for g in c.children if g.dep_ == "pobj"]
+    if word.frame == "subject":
+        return passive or [c for c in children if c.dep_ == "nsubj"] or _borrowed(token) or _owner_of_clause(token)
+    if passive or objects:
+        return passive or objects
+    if _is_passive(token):
+        return [token.head] if token.dep_ == "acl" else _borrowed(token)
+    return _object_of_joined(token) or _subject_without_object(token, word)
+
+
+def _of(token: Token) -> list[Token]:
+    found = [
+        g
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "on", "against")
+        for g in c.children
+        if g.dep_ == "pobj"
+    ]
+    found += [c for c in token.children if c.dep_ == "poss"]
+    if token.dep_ == "compound" and token.head.lemma_ in ("victim", "suspect"):
+        found.append(token.head)
+    return found
+
+
+def _borrowed(token: Token) -> list[Token]:
+    """The subject of the verb that a participle is joined to: "was shot and killed", "was shot before dying"."""
+    step = token
+    while step.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep") and step.head is not step:
+        step = step.head
+        subjects = [resolved(c) for c in step.children if c.dep_ in ("nsubjpass", "nsubj")]
+        if subjects:
+            return subjects
+        if step.dep_ == "acl":
+            return [step.head]
+    return []
+
+
+def _owner_of_clause(token: Token) -> list[Token]:
+    return [token.head] if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN") else []
+
+
+def _object_of_joined(token: Token) -> list[Token]:
+    """ "shot and killed a protester": the first verb has the object of the second."""
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ == "VERB":
+            objects = [g for g in child.children if g.dep_ == "dobj"]
+            if objects:
+                return objects
+            return _object_of_joined(child)
+    return []
+
+
+def _subject_without_object(token: Token, word: HarmWord) -> list[Token]:
+    """ "30 killed in past 3 months", "two shot in Nairobi": headlines drop the auxiliary."""
+    if token.tag_ not in ("VBN", "VBD") and word.frame != "either":
+        return []
+    return [c for c in token.children if c.dep_ in ("nsubj", "nummod", "npadvmod") and c.i < token.i]
+
+
+def _counted_heads(token: Token, reading: Reading) -> list[Group]:
+    """ "12 dead", "left two dead", "two bodies", "15 injured": the counted thing is the word itself or its subject."""
+    subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "nummod", "npadvmod") and c.pos_ != "DET"]
+    if token.dep_ in ("acomp", "oprd", "ccomp", "attr", "xcomp", "amod", "acl", "advcl") and not subjects:
+        if token.dep_ in ("amod", "acl") and token.head.pos_ in ("NOUN", "PROPN"):
+            subjects = [token.head]
+        else:
+            subjects = [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c is not token]
+    groups = [g for subject in subjects for g in groups_of(subject, reading)]
+    return groups or _counted_nouns(token, reading)
+
+
+def _counted_nouns(token: Token, reading: Reading) -> list[Group]:
+    """ "75 killings", "two deaths", "the bodies of three men": a number before the word of harm counts people."""
+    left = next((c.left_edge for c in token.lefts if c.dep_ in ("nummod", "amod", "quantmod", "det", "advmod")), token)
+    amount = quantity(reading.doc.text[left.idx : token.idx])
+    behind = [g for c in token.children if c.lower_ == "of" for p in c.children for g in groups_of(p, reading)]
+    if behind and token.lemma_.lower() in ("body", "corpse"):
+        return [replace(behind[0], amount=behind[0].amount or amount), *behind[1:]]
+    if (
+        amount is None
+        and token.tag_ == "NNS"
+        and token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj")
+        and left is token
+    ):
+        amount = quantity("several")
+    if amount is None:
+        return []
+    return [Group(left.idx, token.idx + len(token), amount, head=token.lemma_.lower())]
+
+
+def _without_doubles(harms: list[Harm]) -> list[Harm]:
+    """ "shot and killed a man" is one death, not a death and an injury; "found dead" is told once."""
+    kept: list[Harm] = []
+    causes: dict[int, Token] = {}
+    deaths = [h for h in harms if h.kind == "killed" and h.not_actual is None]
+    for harm in harms:
+        twins = (
+            [d for d in deaths if d is not harm and _same_people(harm, d)] if harm.kind in ("injured", "killed") else []
+        )
+        if harm.kind == "injured" and twins:
+            causes[twins[0].token.i] = harm.token
+        elif not any(twin.token.i < harm.token.i for twin in twins):
+            kept.append(harm)
+    return [replace(h, cause=causes.get(h.token.i)) for h in kept]
+
+
+def _same_people(a: Harm, b: Harm) -> bool:
+    spots = {(g.start, g.end) for g in b.groups}
+    return bool(a.groups) and all((g.start, g.end) in spots for g in a.groups)

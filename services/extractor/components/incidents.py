@@ -1,0 +1,89 @@
+"""Events as messages: each with its type, status, date, place, people, weapon, and every sentence that tells it."""
+
+from collections.abc import Iterable
+
+from services.extractor.components.anchors import mentions_of_places
+from services.extractor.components.events import Event
+from services.extractor.components.harms import Harm
+from services.extractor.components.perpetrators import perpetrators_of
+from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of
+from services.extractor.components.roles import Setting
+from services.extractor.components.status import status_of
+from services.extractor.components.victims import victims_of, weapon_of
+from services.extractor.reading import Range, Reading
+from shared.messages import DateRange, Incident, IncidentType, Place
+
+_STRONGEST: tuple[IncidentType, ...] = (
+    "killing",
+    "assassination_attempt",
+    "torture",
+    "injury",
+    "attack",
+    "use_of_force",
+    "abduction",
+    "arrest",
+    "sexual_violence",
+    "property_damage",
+    "protest",
+    "other",
+)
+MAX_EVIDENCE = 40
+"""Sentences shown for one incident: a long read repeats itself."""
+
+
+def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm]) -> Incident:
+    """One event as the contract has it."""
+    harms = [harm for harm, _ in event.tellings]
+    status = status_of(harms, reading, denials)
+    evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
+    return Incident(
+        key=key,
+        type=min((h.type for h in harms), key=_STRONGEST.index),
+        status=status,
+        date=_date([s for _, s in event.tellings]),
+        place=_place([s for _, s in event.tellings], reading),
+        victims=victims_of(harms, reading) if event.family != "protest" else (),
+        perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),
+        weapon=weapon_of(harms, reading.text) if event.family == "violence" else None,
+        evidence=tuple(reading.span(*sentence) for sentence in evidence),
+    )
+
+
+def _date(settings: Iterable[Setting]) -> DateRange | None:
+    """The day told most precisely, first by the event's own sentences, then by those before them."""
+    precisions = ("day", "week", "month", "year", "none")
+    dated = [(not s.own_date, precisions.index(s.date.when.precision), s.date) for s in settings if s.date]
+    return min(dated, key=lambda d: d[:2])[2].when if dated else None
+
+
+def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:
+    """The finest place told, first by the event's own sentences."""
+    mentions = [(not s.own_place, s.place) for s in settings if s.place]
+    if not mentions:
+        return None
+    country = home_country(n.name for n in reading.names.all if n.kind == "place")
+    own = [m for inherited, m in mentions if not inherited] or [m for _, m in mentions]
+    start, end = max(own, key=lambda m: (_depth(reading.text[slice(*m)], country), -m[0]))
+    text = reading.text[start:end]
+    return place_of(text, text, country, _town_around((start, end), reading, country))
+
+
+def _depth(text: str, country: str | None) -> int:
+    if is_street(text):
+        return 6
+    spot = choose(text, country)
+    return depth(spot.precision) if spot else 4
+
+
+def _town_around(mention: Range, reading: Reading, country: str | None) -> Spot | None:
+    """The town that the same sentence puts an unknown place in: "along Moi Avenue in Nairobi"."""
+    span = reading.doc.char_span(*mention, alignment_mode="expand")
+    if span is None:
+        return None
+    sentence = span.sent
+    for start, end in mentions_of_places(reading, (sentence.start_char, sentence.end_char)):
+        if (start, end) != mention and start > mention[0]:
+            spot = choose(reading.text[start:end], country)
+            if spot and spot.precision in ("town", "admin2", "admin1", "neighbourhood"):
+                return spot
+    return None

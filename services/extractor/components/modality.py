@@ -1,0 +1,70 @@
+"""Whether a harm is told as having happened: not denied, wished for, feared, planned, asked or imagined (Rule R2 a)."""
+
+from spacy.tokens import Token
+
+from services.extractor.lexicon import table, words
+
+_MODALS = frozenset(
+    ("will", "would", "could", "may", "might", "should", "must", "can", "shall", "ca", "wo", "'ll", "'d")
+)
+
+
+def why_not_actual(token: Token) -> str | None:
+    """Why the harm word at `token` tells of nothing that happened, or null if it does."""
+    sentence = token.sent
+    if sentence.text.rstrip().endswith("?"):
+        return "question"
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in ("never", "not", "n't"):
+            return "negated"
+        if child.dep_ == "aux" and child.lower_ in _MODALS and not _certain(token):
+            return "hypothetical"
+        if child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether", "should", "lest"):
+            return "conditional"
+        if child.dep_ == "det" and child.lower_ in ("no", "any"):
+            return "negated"
+    return _infinitive(token) or _above(token) or _imperative(token)
+
+
+def _certain(token: Token) -> bool:
+    """ "must" of a court or "can confirm" are about the future or duty; "would later die" is a past told forward."""
+    modal = next((c.lower_ for c in token.children if c.dep_ == "aux" and c.lower_ in _MODALS), "")
+    return modal in ("would", "'d") and any(c.lower_ in ("later", "then") for c in token.children)
+
+
+def _infinitive(token: Token) -> str | None:
+    """ "to kill": intent or demand, unless what governs it reports a fact ("is said to have been killed")."""
+    if token.pos_ not in ("VERB", "AUX"):
+        return None
+    has_to = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+    if not has_to:
+        return None
+    if any(c.dep_ in ("aux", "auxpass") and c.lemma_ == "have" for c in token.children):
+        return None
+    governor = token.head
+    return None if governor.lemma_.lower() in words("factive_verbs") and governor is not token else "intent"
+
+
+def _above(token: Token) -> str | None:
+    """Words above the harm that unmake it, up to the clause that tells it."""
+    child = token
+    for ancestor in token.ancestors:
+        if child.dep_ in ("nsubj", "nsubjpass", "csubj", "relcl", "advcl", "parataxis"):
+            break
+        if child.dep_ == "prep" and child.lower_ in words("pointing_prepositions"):
+            break
+        reason = table("not_actual").get(ancestor.lemma_.lower())
+        if reason and not (reason == "denied" and child.dep_ == "conj"):
+            return reason
+        if ancestor.lemma_ in ("call", "demand", "urge") and child.dep_ in ("prep", "dobj") and token.pos_ == "VERB":
+            return "demand"
+        if child.dep_ in ("ccomp", "conj") and ancestor.pos_ == "VERB" and child.dep_ == "ccomp":
+            break
+        child = ancestor
+    return None
+
+
+def _imperative(token: Token) -> str | None:
+    bare = token.dep_ == "ROOT" and token.tag_ == "VB"
+    has_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+    return "imperative" if bare and not has_subject and not any(c.dep_ == "aux" for c in token.children) else None

@@ -1,0 +1,220 @@
+"""Whom a harm word is about: disjoint groups of people with their numbers (Rules R4, R5, R11).
+
+Does not handle: groups counted in another sentence ("They were all shot"), numbers written after the noun.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from services.extractor.components.actors import class_of_noun
+from services.extractor.components.quantities import ONE, PLURAL, Quantity, quantity
+from services.extractor.lexicon import words
+from services.extractor.reading import Named, Reading
+from shared.messages import VictimClass
+
+_SINGLE = frozenset(("he", "she", "him", "her", "himself", "herself", "me", "myself"))
+_NOBODY = frozenset(("nobody", "none", "nothing"))
+_LEFT = frozenset(
+    [
+        "det",
+        "nummod",
+        "amod",
+        "quantmod",
+        "compound",
+        "poss",
+        "advmod",
+        "predet",
+        "nmod",
+        "npadvmod",
+        "neg",
+        "prep",
+        "appos",
+    ]
+)
+_PLACEHOLDER = re.compile(r"\b(?:john doe|jane doe|unknown|unidentified|unnamed)\b", re.IGNORECASE)
+_PERSON_ENDING = re.compile(r"(?:ers?|ors?|ists?|men|man|women|woman|ians?|ees?|ants?|yans?)$")
+
+
+@dataclass(frozen=True)
+class Group:
+    """People harmed together, as one noun phrase says it."""
+
+    start: int
+    end: int
+    amount: Quantity | None
+    """Null: the phrase refers to people counted elsewhere ("the victims", "them")."""
+    named: tuple[Named, ...] = ()
+    head: str = ""
+    component: bool = False
+    """Part of a total that stands beside it: "including two children"."""
+    nobody: bool = False
+    pronoun: bool = False
+    definite: bool = False
+    victim_class: VictimClass = "unknown"
+
+
+def groups_of(token: Token, reading: Reading) -> list[Group]:
+    """The groups that the noun phrase headed by `token` names: its own, those joined by "and", and components."""
+    found: list[Group] = []
+    for member in _members(token):
+        group = _group(member, reading)
+        if group is None:
+            continue
+        found.append(group)
+        found += [replace(part, component=True) for part in _components(member, reading)]
+    return found
+
+
+def _members(token: Token) -> list[Token]:
+    members = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
+            members += _members(child)
+    return members
+
+
+def _components(token: Token, reading: Reading) -> list[Group]:
+    """ "nine people, including two children", "among them a baby"."""
+    found: list[Group] = []
+    for child in token.children:
+        if child.lower_ in ("including", "among") and child.dep_ in ("prep", "acl", "advcl", "pcomp"):
+            for grand in child.children:
+                if grand.dep_ in ("pobj", "dobj") and grand.lower_ not in ("them", "whom"):
+                    found += groups_of(grand, reading)
+    return found
+
+
+def resolved(token: Token) -> Token:
+    """What a relative pronoun stands for: the noun whose clause it opens."""
+    if token.tag_ in ("WP", "WDT") or (token.lower_ == "that" and token.pos_ == "PRON"):
+        for ancestor in token.ancestors:
+            if ancestor.dep_ in ("relcl", "acl"):
+                return ancestor.head
+    return token
+
+
+def _group(token: Token, reading: Reading) -> Group | None:
+    token = resolved(token)
+    first = _left(token)
+    start, end = first.idx, token.idx + len(token)
+    phrase = reading.doc.text[start:end]
+    people = _people_in(token)
+    if token.lower_ in _NOBODY or (token.lower_ == "one" and "no" in phrase.lower().split()):
+        return Group(start, end, None, head=token.lower_, nobody=True)
+    named = _named(reading, token)
+    if not (named or _is_people(token, people)):
+        return None
+    if people is not token:
+        end = max(end, people.idx + len(people))
+    lowered = phrase.lower().split()
+    return Group(
+        start,
+        end,
+        _amount(token, people, phrase, named),
+        named=named,
+        head=people.lemma_.lower(),
+        nobody=lowered[:1] == ["no"] and lowered[1:2] not in (["fewer"], ["less"]),
+        pronoun=token.pos_ == "PRON",
+        definite=lowered[0] in ("the", "these", "those", "his", "her", "their", "its") or token.pos_ == "PRON",
+        victim_class=_victim_class(reading.doc.text[start:end], named),
+    )
+
+
+def _named(reading: Reading, token: Token) -> tuple[Named, ...]:
+    """The people that the phrase names, itself or beside it: "two men, John Otieno and Peter Kamau"."""
+    tokens = [token]
+    for child in token.children:
+        if child.dep_ == "appos":
+            tokens += _members(child)
+    if token.dep_ == "appos" and token.head.pos_ in ("PROPN", "NOUN"):
+        tokens.append(token.head)
+    found: list[Named] = []
+    for each in tokens:
+        named = reading.names.at(each.idx, each.idx + len(each))
+        if named and named.kind == "person" and named not in found and not is_placeholder(named.name):
+            found.append(named)
+    return tuple(found)
+
+
+def _left(token: Token) -> Token:
+    """Where the phrase begins, without clauses and phrases that only hang on it."""
+    first = token
+    for child in token.lefts:
+        if child.lower_ in ("dead", "alive", "wounded", "injured"):
+            continue
+        if child.dep_ in _LEFT:
+            first = child.left_edge
+            break
+    return first
+
+
+def _people_in(token: Token) -> Token:
+    """The people behind a measure: "dozens of protesters", "the bodies of three men", "lives of four people"."""
+    if token.lemma_.lower() in words("measures") or token.pos_ == "NUM":
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "among"):
+                for grand in child.children:
+                    if grand.dep_ == "pobj":
+                        return grand
+    return token
+
+
+def _is_people(token: Token, people: Token) -> bool:
+    lemma = people.lemma_.lower()
+    if lemma in words("nonpersons") or people.lower_ in words("nonpersons"):
+        return False
+    if token.pos_ == "PRON":
+        return token.lower_ in _SINGLE or token.lower_ in words("people_pronouns")
+    if token.pos_ == "NUM" or token.lower_ in (
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "others",
+        "several",
+        "many",
+    ):
+        return people is token or _is_people(people, people)
+    if lemma in words("person_nouns") or lemma in words("title_heads") or class_of_noun(people.lower_) is not None:
+        return True
+    numbered = any(child.dep_ == "nummod" for child in token.children)
+    return _PERSON_ENDING.search(people.lower_) is not None and (numbered or people.tag_ in ("NNS", "NN", "NNPS"))
+
+
+def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) -> Quantity | None:
+    if named and any(start <= token.idx < end for start, end in named[0].mentions):
+        return ONE
+    counted = quantity(_without_ages(phrase))
+    if counted is None and people is not token:
+        own = _own_amount(people) if token.lemma_.lower() in ("body", "life") else None
+        counted = quantity(phrase + " of") or own
+    if counted:
+        return counted
+    if token.pos_ == "PRON":
+        return ONE if token.lower_ in _SINGLE or token.lower_ in ("someone", "another") else None
+    if people.lemma_.lower() == "couple":
+        return Quantity(2, 2, 2)
+    if people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "police", "youth"):
+        return None if phrase.lower().split()[0] in ("the", "these", "those", "all") else PLURAL
+    return ONE
+
+
+def _own_amount(token: Token) -> Quantity | None:
+    first = _left(token)
+    return quantity(_without_ages(token.doc.text[first.idx : token.idx + len(token)]))
+
+
+def _without_ages(phrase: str) -> str:
+    return re.sub(r"\b\d{1,3}[- ](?:year|month|day|week)s?[- ]old\b|\baged \d+\b", "", phrase)
+
+
+def is_placeholder(text: str) -> bool:
+    """ "John Doe", "unknown male": counted, never a name (Rule R11)."""
+    return _PLACEHOLDER.search(text) is not None
+
+
+def _victim_class(phrase: str, named: tuple[Named, ...]) -> VictimClass:
+    actor = named[0].actor_class if named else class_of_noun(phrase)
+    return actor if actor in ("police", "military", "armed_group") else "civilian"

@@ -1,0 +1,62 @@
+"""Who did it: the agents of all tellings of an event, and those whom a sentence about it accuses.
+
+Does not handle: perpetrators named only by a pronoun.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span as Tokens
+
+from services.extractor.components.agents import Actor, actor_at
+from services.extractor.components.harms import Harm
+from services.extractor.lexicon import words
+from services.extractor.reading import Reading
+from shared.messages import IncidentStatus, Perpetrator
+
+
+def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus) -> tuple[Perpetrator, ...]:
+    """All of them once, in the order of the tellings; whoever is harmed too is left out."""
+    harmed = {n.name for h in harms for g in h.groups for n in g.named} | {
+        reading.text[g.start : g.end] for h in harms for g in h.groups
+    }
+    found: dict[str, Perpetrator] = {}
+    for harm in harms:
+        for actor in [*harm.agents, *_accused(harm, reading)]:
+            key = actor.name.lower()
+            if actor.name not in harmed and key not in found and not _is_part_of(actor, harm):
+                found[key] = Perpetrator(
+                    name=actor.name,
+                    actor_class=actor.actor_class,
+                    alleged=status != "confirmed",
+                    mention=reading.span(actor.start, actor.end),
+                )
+    return tuple(found.values())
+
+
+def _is_part_of(actor: Actor, harm: Harm) -> bool:
+    return any(g.start <= actor.start < g.end for g in harm.groups)
+
+
+def _accused(harm: Harm, reading: Reading) -> list[Actor]:
+    """ "bring charges against Koome, Bungei and their officers for the murder", "blamed Koome for the attack"."""
+    sentence = harm.token.sent
+    found: list[Actor] = []
+    for token in _accused_tokens(sentence):
+        actor = actor_at(token, reading)
+        if actor:
+            found.append(actor)
+    return found
+
+
+def _accused_tokens(sentence: Tokens) -> Iterator:  # type: ignore[type-arg]
+    for token in sentence:
+        if token.lemma_.lower() not in words("accusing_words"):
+            continue
+        for child in [*token.children, *(token.head.children if token.dep_ in ("dobj", "pobj") else ())]:
+            if child.dep_ == "prep" and child.lower_ == "against":
+                for noun in child.children:
+                    yield from [noun, *noun.conjuncts, *(t for t in noun.subtree if t.dep_ in ("appos", "conj"))]
+            elif (
+                child.dep_ in ("dobj", "nsubjpass") and token.pos_ == "VERB" and token.lemma_ not in ("try", "suspect")
+            ):
+                yield from [child, *child.conjuncts]

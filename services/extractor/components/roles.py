@@ -1,0 +1,106 @@
+"""What a figure is worth (Rule R2): excluded, component, cumulative, historic; else part of an incident.
+
+Does not handle: periods told by an event's name alone ("during the transition"), totals spread over sentences.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from services.extractor.components.anchors import date_before, date_of, place_before, place_of_harm
+from services.extractor.components.harms import Harm
+from services.extractor.components.patients import Group
+from services.extractor.lexicon import words
+from services.extractor.reading import Range, Reading, ResolvedDate
+from shared.messages import DateRange, FigureRole
+
+WINDOW = timedelta(days=7)
+"""A harm older than this before publication is historic (Rule R2 d)."""
+
+_RUNNING = re.compile(
+    r"\b(?:death\s+toll|toll|number\s+of\s+(?:deaths|dead|people\s+killed|casualties)|body\s+count)\b", re.IGNORECASE
+)
+
+
+@cache
+def _any_of(lexicon: str) -> re.Pattern[str]:
+    """The lines of a lexicon of regular expressions as one."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(words(lexicon), reverse=True))})\b", re.IGNORECASE)
+
+
+@cache
+def _plural_event() -> re.Pattern[str]:
+    events = "|".join(sorted(words("plural_events")))
+    return re.compile(
+        rf"\b(?:during|in|at|amid)\s+(?:the\s+|these\s+|those\s+)?(?:[\w'’-]+\s+){{0,3}}(?:{events})\b", re.IGNORECASE
+    )
+
+
+@dataclass(frozen=True)
+class Setting:
+    """When and where a harm was, as far as its sentence or those before it say."""
+
+    date: ResolvedDate | None
+    place: Range | None
+    own_date: bool
+    own_place: bool
+
+
+def setting_of(harm: Harm, reading: Reading) -> Setting:
+    """The harm's own anchors first, then those of the sentences right before."""
+    date, place = date_of(harm, reading), place_of_harm(harm, reading)
+    return Setting(
+        date or (None if harm.nominal else date_before(harm, reading)),
+        place or (None if harm.nominal else place_before(harm, reading)),
+        date is not None,
+        place is not None,
+    )
+
+
+def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading) -> FigureRole:
+    """The role as far as the sentence decides it; `incident` where nothing speaks against it (first match wins)."""
+    if harm.not_actual:
+        return "excluded"
+    if group is not None and group.component:
+        return "component"
+    when = setting.date.when if setting.date else None
+    sentence = reading.text[slice(*harm.sentence)]
+    if _is_cumulative(harm, group, when, sentence):
+        return "cumulative"
+    if is_old(when, reading) or (_any_of("long_ago").search(sentence) and not (when and when.precision == "day")):
+        return "historic"
+    if _RUNNING.search(sentence):
+        return "update" if setting.own_date or setting.own_place else "cumulative"
+    return "incident"
+
+
+def _is_cumulative(harm: Harm, group: Group | None, when: DateRange | None, sentence: str) -> bool:
+    several = group is None or group.amount is None or group.amount.best != 1
+    if not several or harm.kind is None:
+        return False
+    one_day = when is not None and when.precision == "day"
+    if _any_of("periods").search(sentence) and not (
+        one_day and not re.search(r"since|so far|total|bring|brought", sentence)
+    ):
+        return True
+    if one_day:
+        return False
+    if _plural_event().search(sentence):
+        return True
+    return when is not None and when.precision in ("month", "year")
+
+
+def is_old(when: DateRange | None, reading: Reading) -> bool:
+    """Whether a resolved date lies before the window; a bare year without a publication date does not."""
+    published = reading.published_at.date() if reading.published_at else None
+    return when is not None and when.end is not None and published is not None and when.end < _start(published)
+
+
+def _start(published: date) -> date:
+    return published - WINDOW
+
+
+def period_of(setting: Setting) -> DateRange | None:
+    """The period of a running total: a date wider than a day."""
+    return setting.date.when if setting.date and setting.date.when.precision != "day" else None

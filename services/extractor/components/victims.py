@@ -1,0 +1,128 @@
+"""The people harmed in an event: name, age, sex, occupation, fate.
+
+Does not handle: ages in words, ages given in another sentence than a mention of the name.
+"""
+
+import re
+from typing import Literal
+
+from services.extractor.components.harms import Harm
+from services.extractor.components.patients import Group
+from services.extractor.lexicon import table, words
+from services.extractor.reading import Named, Reading
+from shared.messages import HarmKind, Victim
+
+_AFTER = re.compile(
+    r"^\s*(?:,\s*(?:who\s+was\s+)?(?:aged\s+)?|\(\s*|\s+aged\s+)(\d{1,3})\b(?!\s*(?:people|per|%|km|years?\s+(?:ago|later|in)))"
+)
+_BEFORE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b[^.;]{0,60}$", re.IGNORECASE)
+_BEHIND = re.compile(r"^\s*,?\s*(?:was\s+)?an?\s+(\d{1,3})[- ]years?[- ]old\b", re.IGNORECASE)
+Sex = Literal["female", "male"]
+_RANK: tuple[HarmKind, ...] = ("killed", "missing", "abducted", "injured", "arrested", "displaced", "unspecified")
+
+
+def victims_of(harms: list[Harm], reading: Reading) -> tuple[Victim, ...]:
+    """Named people with the worst fate told of each; if nobody is named, the one person described."""
+    fates: dict[str, tuple[Named, HarmKind | None]] = {}
+    for harm in harms:
+        for group in harm.groups:
+            for named in group.named:
+                known = fates.get(named.name)
+                if known is None or _worse(harm.kind, known[1]):
+                    fates[named.name] = (named, harm.kind)
+    found = tuple(_victim(named, fate, reading) for named, fate in fates.values())
+    return found or _described(harms, reading)
+
+
+def _worse(new: HarmKind | None, old: HarmKind | None) -> bool:
+    rank = [*_RANK, None]
+    return rank.index(new) < rank.index(old)
+
+
+def _victim(named: Named, fate: HarmKind | None, reading: Reading) -> Victim:
+    start, end = named.mentions[0]
+    return Victim(
+        name=named.name,
+        aliases=named.aliases,
+        age=_age_of(named, reading.text),
+        sex=_sex_of(named, reading),
+        occupation=_occupation(named.role),
+        fate=fate,
+        mention=reading.span(start, end),
+    )
+
+
+def _age_of(named: Named, text: str) -> int | None:
+    for start, end in named.mentions:
+        for pattern, window in (
+            (_AFTER, text[end : end + 30]),
+            (_BEHIND, text[end : end + 30]),
+            (_BEFORE, text[max(0, start - 80) : start]),
+        ):
+            match = pattern.search(window)
+            if match and int(match[1]) <= 120:
+                return int(match[1])
+    return None
+
+
+def _sex_of(named: Named, reading: Reading) -> Sex | None:
+    told = sex_in(named.role or "")
+    if told:
+        return told
+    start, end = named.mentions[0]
+    return sex_in(reading.text[max(0, start - 40) : start]) or sex_in(reading.text[end : end + 250], pronouns=True)
+
+
+def sex_in(phrase: str, *, pronouns: bool = False) -> Sex | None:
+    """The sex that a description tells ("a 24-year-old man"), or the next pronoun; null if it tells none."""
+    for word in re.findall(r"[a-z]+", phrase.lower()):
+        sex = table("sexed_words").get(word)
+        if sex and (pronouns or word not in ("his", "her", "him", "he", "she")):
+            return "male" if sex == "male" else "female"
+    return None
+
+
+def _occupation(role: str | None) -> str | None:
+    if role is None:
+        return None
+    last = role.split()[-1].lower()
+    return role if last in words("occupations") or last in words("title_heads") else None
+
+
+def _described(harms: list[Harm], reading: Reading) -> tuple[Victim, ...]:
+    """ "a 24-year-old student": one person without a name. More than one such are a figure, not a list."""
+    single = [(h, g) for h in harms for g in h.groups if h.kind and not g.named and _is_one(g)]
+    several = any(g.amount and g.amount.best != 1 for h in harms for g in h.groups if h.kind)
+    if several or not single:
+        return ()
+    harm, group = min(single, key=lambda pair: (_RANK.index(pair[0].kind or "unspecified"), pair[0].start))
+    phrase = reading.text[group.start : group.end]
+    age = re.search(r"\b(\d{1,3})[- ]years?[- ]old\b", phrase, re.IGNORECASE)
+    return (
+        Victim(
+            age=int(age[1]) if age and int(age[1]) <= 120 else None,
+            sex=sex_in(phrase, pronouns=group.pronoun),
+            occupation=group.head if group.head in words("occupations") else None,
+            fate=harm.kind,
+            mention=reading.span(group.start, group.end),
+        ),
+    )
+
+
+def _is_one(group: Group) -> bool:
+    return group.amount is not None and group.amount.best == 1 and not group.component
+
+
+def weapon_of(harms: list[Harm], text: str) -> str | None:
+    """What the harm was done with, as the nearest word of the lexicon in a telling of it says."""
+    for harm in sorted(harms, key=lambda h: (h.kind != "killed", h.nominal)):
+        sentence = text[slice(*harm.sentence)].lower()
+        at = harm.start - harm.sentence[0]
+        found = [
+            (abs(match.start() - at), weapon)
+            for word, weapon in table("weapons").items()
+            for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", sentence)
+        ]
+        if found:
+            return min(found)[1]
+    return None
