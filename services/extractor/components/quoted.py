@@ -6,8 +6,9 @@ from dataclasses import replace
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from services.extractor.components.attributions import Attribution, cue_frame, speaker_of
+from services.extractor.components.attributions import Attribution
 from services.extractor.components.clauses import modality
+from services.extractor.components.complements import cue_frame, neighbour, own_speaker, speaker_of
 from services.extractor.components.quotes import Quote
 from services.extractor.reading import Range, Reading
 
@@ -32,7 +33,7 @@ def with_quotations(found: list[Attribution], quotes: Sequence[Quote], reading: 
         if owner is None and cue is not None:
             owner = next((i for i, each in enumerate(made) if each.cue.i == cue.i), None)
             if owner is None:
-                made.append(_fresh(cue, quote))
+                made.append(_fresh(cue, quote, reading))
                 continue
         if owner is not None:
             made[owner] = _joined(made[owner], quote, reading)
@@ -62,9 +63,9 @@ def _owner(quote: Quote, made: Sequence[Attribution]) -> int | None:
 def _latest(quote: Quote, quotes: Sequence[Quote], made: Sequence[Attribution]) -> int | None:
     """The attribution that ended last before this quotation, not counting those inside other quotations."""
     outer = [
-        (_last_offset(each), -index)
+        (_last_offset(each, quote.start), -index)
         for index, each in enumerate(made)
-        if _last_offset(each) <= quote.start and not any(other.holds(each.cue_range[0]) for other in quotes)
+        if _last_offset(each, quote.start) <= quote.start and not any(other.holds(each.cue_range[0]) for other in quotes)
     ]
     return -max(outer)[1] if outer else None
 
@@ -125,22 +126,15 @@ def _nearest(words: Tokens, quotes: Sequence[Quote], edge: int) -> Token | None:
     return min(cues, key=lambda token: abs(token.idx - edge), default=None)
 
 
-def _fresh(cue: Token, quote: Quote) -> Attribution:
-    known = cue_frame(cue)
-    frame, preposition = known or ("say", None)
+def _fresh(cue: Token, quote: Quote, reading: Reading) -> Attribution:
+    frame, preposition = cue_frame(cue) or ("say", None)
     end = preposition.idx + len(preposition) if preposition is not None else cue.idx + len(cue)
+    speaker = own_speaker(cue, reading) or speaker_of(cue)
+    if speaker is None or quote.holds(speaker.idx):
+        speaker = neighbour(cue)
     return Attribution(
-        cue, (cue.idx, end), frame, speaker_of(cue) or _beside(cue, quote), quote.outer, (), preposition, "direct",
-        modality(cue), quote.pieces,
-    )  # fmt: skip
-
-
-def _beside(cue: Token, quote: Quote) -> Token | None:
-    """The noun next to a cue whose subject the parse lost: "...," said the mother of one of them."""
-    for each in (*reversed(list(cue.lefts)), *cue.rights):
-        if each.pos_ in ("NOUN", "PROPN", "PRON") and not quote.holds(each.idx):
-            return each
-    return None
+        cue, (cue.idx, end), frame, speaker, quote.outer, (), preposition, "direct", modality(cue), quote.pieces
+    )
 
 
 def _joined(each: Attribution, quote: Quote, reading: Reading) -> Attribution:
@@ -166,19 +160,23 @@ def _same_words(part: Range, quote: Quote, reading: Reading) -> bool:
     return _within_reach(part, quote) and not any(letter.isalnum() for letter in left)
 
 
-def _last_offset(each: Attribution) -> int:
-    return max([each.cue_range[1], *(end for _, end in each.content)])
+def _last_offset(each: Attribution, before: int) -> int:
+    """Where the words of an attribution end: with its content, or with the sentence of its cue if that ends `before`."""
+    end = max([each.cue_range[1], *(end for _, end in each.content)])
+    sentence = each.cue.sent.text_with_ws.rstrip()
+    stop = each.cue.sent.start_char + len(sentence)
+    return max(end, stop) if each.cue_range[0] < each.cue_range[1] and stop <= before else end
 
 
 def _same_paragraph(each: Attribution, quote: Quote, reading: Reading) -> bool:
-    return "\n" not in reading.text[_last_offset(each) : quote.start]
+    return "\n" not in reading.text[_last_offset(each, quote.start) : quote.start]
 
 
 def _goes_on(each: Attribution, quote: Quote, reading: Reading) -> bool:
     """Whether a quotation without a cue is still the same speaker's: right behind his words, or a paragraph of its own."""
     if each.quoted == "indirect" and each.modality != "asserted":
         return False
-    between = reading.text[_last_offset(each) : quote.start]
+    between = reading.text[_last_offset(each, quote.start) : quote.start]
     begin, stop = _line(reading.text, quote.start)[0], _line(reading.text, max(quote.start, quote.end - 1))[1]
     alone = not reading.text[begin : quote.start].strip() and len(reading.text[quote.end : stop].strip()) <= 1
     if alone:

@@ -56,7 +56,7 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
         return None
     if modal is not None and modal.i < who.i and modal.i < verb.i and modal.lower_ == "should":
         return None
-    if lemma(verb) == "be" and not any(lemma(part) in words("must_be") for part in children(verb, "acomp")):
+    if lemma(verb) == "be" and not _must_be(verb):
         return None
     everybody = parties(who)
     acting = tuple(part for part in everybody if can_act(part, reading))
@@ -65,6 +65,12 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     by = agent(verb) if is_passive(verb) else None
     addressees = (by,) if by is not None and can_act(by, reading) else acting or everybody
     return demand(addressees, verb, reach(who if who.i < verb.i else None, verb))
+
+
+def _must_be(verb: Token) -> bool:
+    """"must be accountable", "must be ready to act"; "must be tired", "must be ready by noon" guess or foresee."""
+    how = children(verb, "acomp")
+    return any(lemma(part) in words("must_be") or any(has_to(inner) for inner in children(part, "xcomp")) for part in how)
 
 
 def _is_needed(verb: Token) -> bool:

@@ -1,0 +1,150 @@
+"""What hangs on a cue: who speaks, and the phrases that hold what is said, wanted or held against somebody."""
+
+from spacy.tokens import Token
+
+from services.extractor.components.clauses import (
+    CLAUSE_HEADS, agent, child, children, conjuncts, has_to, is_passive, spread, subject,
+)  # fmt: skip
+from services.extractor.components.nouns import can_act, lemma
+from services.extractor.lexicon import table
+from services.extractor.reading import Range, Reading
+
+TAKES_CLAUSE = frozenset(
+    {"say", "think", "admit", "deny", "promise", "threaten", "demand", "ask", "want", "condemn", "reject", "stance"}
+)
+TAKES_NOUN = frozenset(
+    {"demand", "want", "condemn", "deny", "reject", "admit", "accuse", "blame", "promise", "threaten", "stance"}
+)
+TAKES_INFINITIVE = frozenset({"demand", "ask", "want", "promise", "threaten", "deny"})
+OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as")}
+ASKS_WITH_TO = {"warn": "ask", "remind": "ask", "caution": "ask", "tell": "want"}
+REPORTS = frozenset({"say", "think", "admit", "deny", "promise"})
+BETWEEN = frozenset({"PUNCT", "ADV", "AUX", "SPACE"})
+"""What may stand between a speaker and the cue: "the adviser, Jake Sullivan, also said"."""
+
+
+def cue_frame(verb: Token) -> tuple[str, Token | None] | None:
+    """The frame of a verb, with the preposition that is part of the cue ("call on"); None if it is no cue."""
+    cues = table("cues")
+    behind = [each for each in verb.children if each.i > verb.i and (each.dep_ in ("prep", "prt") or each.tag_ == "IN")]
+    if verb.i + 1 < len(verb.doc):
+        behind.append(verb.nbor())
+    for preposition in behind:
+        frame = cues.get(f"{lemma(verb)} {preposition.lower_}")
+        if frame:
+            return frame, preposition
+    frame = cues.get(lemma(verb))
+    return (asking(verb, frame), None) if frame else None
+
+
+def asking(verb: Token, frame: str) -> str:
+    """"warned the junta to leave" asks, "warned that" reports."""
+    asked = frame == "say" and child(verb, "dobj", "nsubjpass") is not None
+    infinitive = any(has_to(each) for each in children(verb, "xcomp", "ccomp", "advcl"))
+    return ASKS_WITH_TO.get(lemma(verb), frame) if asked and infinitive else frame
+
+
+def speaker_of(verb: Token) -> Token | None:
+    """Who speaks: the subject, or behind "by" where the cue is passive."""
+    if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+        return agent(verb)
+    who = subject(verb)
+    return _behind_apposition(who) if who is not None else None
+
+
+def own_speaker(verb: Token, reading: Reading) -> Token | None:
+    """Beside the words that it reports, a cue has its own subject: "...," chanted the protesters."""
+    own = child(verb, "nsubj", "nsubjpass")
+    if own is None:
+        own = next((each for each in children(verb, "dobj") if can_act(each, reading)), None)
+    return own or (speaker_of(verb) if verb.dep_ == "conj" else None)
+
+
+def neighbour(verb: Token) -> Token | None:
+    """The noun right before a cue, or right behind it, whose subject the parse lost; none inside quotation marks."""
+    at = verb.i - 1
+    while at >= verb.sent.start and verb.doc[at].pos_ in BETWEEN and verb.doc[at].text not in "”\"''“:;":
+        at -= 1
+    before = verb.doc[at] if at >= verb.sent.start else None
+    after = verb.nbor() if verb.i + 1 < verb.sent.end else None
+    for each in (before, after):
+        if each is not None and each.pos_ in ("NOUN", "PROPN", "PRON"):
+            while each.dep_ in ("compound", "appos") and each.head.pos_ in ("NOUN", "PROPN") and each.head.i < verb.i:
+                each = each.head
+            return each
+    return None
+
+
+def _behind_apposition(who: Token) -> Token:
+    """In "a letter by X's lawyer, Paul Mwangi, A and B accused" the parse counts the lawyer among the speakers."""
+    linked = [each for each in conjuncts(who) if each != who]
+    begin = min((each.i for each in who.subtree), default=who.i)
+    if len(linked) < 2 or begin < 2 or who.doc[begin - 1].text != ",":
+        return who
+    before = who.doc[begin - 2]
+    in_phrase = before.dep_ == "pobj" and before.head.lower_ in ("by", "of", "with", "from", "through")
+    return linked[0] if in_phrase and before.pos_ == "NOUN" else who
+
+
+def complements(verb: Token, frame: str, preposition: Token | None) -> list[Token]:
+    """The heads of the phrases that a cue reports, in the order of the text.
+
+    A clause before the cue is reported only if none follows: in "A fled, B insists C did" the first is the writer's.
+    """
+    own = children(preposition, "pobj", "pcomp") if preposition is not None else []
+    after = [each for each in verb.rights if each != preposition and _is_complement(each, verb, frame)]
+    if any(each.dep_ == "ccomp" for each in after) or frame not in TAKES_CLAUSE:
+        return [*own, *after]
+    return [*(each for each in verb.lefts if each.dep_ == "ccomp"), *own, *after]
+
+
+def _is_complement(each: Token, verb: Token, frame: str) -> bool:
+    if each.dep_ == "prep":
+        return each.lower_ in OWN_PREPOSITIONS.get(frame, ())
+    if each.dep_ in ("dobj", "dative"):
+        return frame in TAKES_NOUN or frame == "ask"
+    if has_to(each) and each.dep_ in ("xcomp", "advcl", "ccomp"):
+        return frame in TAKES_INFINITIVE or lemma(verb) in ("agree", "claim", "offer")
+    if each.dep_ == "ccomp":
+        return frame in TAKES_CLAUSE
+    return each.dep_ == "xcomp" and frame in TAKES_NOUN and frame != "want"
+
+
+def content_of(cue: Token, parts: list[Token]) -> tuple[Range, ...]:
+    """The characters of the complements; one range, or two where the cue stands between them."""
+    speaker = {token.i for each in children(cue, "nsubj", "nsubjpass") for token in each.subtree}
+    inside = {token.i: token for part in parts for token in part.subtree if token.i not in speaker}
+    tokens = [inside[at] for at in sorted(inside)]
+    before = spread(token for token in tokens if token.i < cue.i)
+    after = spread(token for token in tokens if token.i > cue.i)
+    return tuple(each for each in (before, after) if each)
+
+
+def around(verb: Token) -> tuple[Range, ...]:
+    """"The road, he said, is closed": the cue hangs inside the clause that it reports."""
+    head = verb.head
+    if verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep") or head == verb or head.pos_ not in CLAUSE_HEADS:
+        return ()
+    mark = child(verb, "mark", "advmod")
+    if verb.dep_ == "advcl" and (mark is None or mark.lower_ != "as"):
+        return ()
+    if verb.dep_ in ("ccomp", "dep") and "," not in {each.text for each in head.children}:
+        return ()
+    return _without({token.i for token in verb.subtree}, head)
+
+
+def beside_according(token: Token, own: set[int]) -> tuple[tuple[Range, ...], Token]:
+    """The clause that "according to X" belongs to, and its head: the whole sentence where it opens or closes that."""
+    head = token.head if token.head.pos_ in CLAUSE_HEADS else token.sent.root
+    words_after = [each for each in token.sent if each.i > max(own) and each.is_alpha]
+    words_before = [each for each in token.sent if each.i < token.i and each.is_alpha]
+    if not words_after or not words_before:
+        head = token.sent.root
+    return _without(own, head), head
+
+
+def _without(own: set[int], head: Token) -> tuple[Range, ...]:
+    tokens = [token for token in head.subtree if token.i not in own]
+    before = spread(token for token in tokens if token.i < min(own))
+    after = spread(token for token in tokens if token.i > max(own))
+    return tuple(each for each in (before, after) if each)
