@@ -56,6 +56,8 @@ def span(text: str, words: str) -> Span:
 
 def article(article_id: str, text: str, **said: Any) -> ArticleAccepted:
     given = {"url": f"https://press.example/{article_id}", "publisher": "The Example", "language": "en", **said}
+    if "published_at" in given:
+        given.setdefault("date_source", "caller")
     return ArticleAccepted(
         article_id=article_id, accepted_at=START, text=text, text_sha256=stable_id(text), origin_id=article_id, **given
     )

@@ -1,0 +1,27 @@
+// A mark lights up every fact that it proves, and a fact all of its words. Without this file the links do the same, one by one.
+"use strict";
+
+const marks = Array.from(document.querySelectorAll(".text .m"));
+const factsOf = (mark) => mark.dataset.facts.split(" ");
+
+const light = (facts) => {
+  for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
+  for (const fact of facts) document.getElementById(fact)?.classList.add("lit");
+  for (const mark of marks) mark.classList.toggle("lit", factsOf(mark).some((fact) => facts.includes(fact)));
+};
+
+for (const mark of marks) {
+  mark.addEventListener("focus", () => light(factsOf(mark)));
+  mark.addEventListener("click", () => light(factsOf(mark)));
+}
+for (const link of document.querySelectorAll(".fact .show")) {
+  link.addEventListener("click", () => light([link.dataset.fact]));
+}
+
+const arrive = () => {
+  const span = location.hash.startsWith("#s") && document.getElementById(location.hash.slice(1));
+  const mark = span && (span.nextElementSibling?.matches(".m") ? span.nextElementSibling : null);
+  if (mark) light([factsOf(mark).at(-1)]);
+};
+arrive();
+addEventListener("hashchange", arrive);
