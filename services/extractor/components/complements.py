@@ -13,10 +13,10 @@ TAKES_CLAUSE = frozenset(
     {"say", "think", "admit", "deny", "promise", "threaten", "demand", "ask", "want", "condemn", "reject", "stance"}
 )
 TAKES_NOUN = frozenset(
-    {"demand", "want", "condemn", "deny", "reject", "admit", "accuse", "blame", "promise", "threaten", "stance"}
+    {"demand", "want", "condemn", "deny", "reject", "admit", "accuse", "blame", "threaten", "stance"}
 )
 TAKES_INFINITIVE = frozenset({"demand", "ask", "want", "promise", "threaten", "deny"})
-OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as")}
+OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as", "at", "against"), "say": ()}
 ASKS_WITH_TO = {"warn": "ask", "remind": "ask", "caution": "ask", "tell": "want"}
 REPORTS = frozenset({"say", "think", "admit", "deny", "promise"})
 BETWEEN = frozenset({"PUNCT", "ADV", "AUX", "SPACE"})
@@ -29,6 +29,8 @@ def cue_frame(verb: Token) -> tuple[str, Token | None] | None:
     behind = [each for each in verb.children if each.i > verb.i and (each.dep_ in ("prep", "prt") or each.tag_ == "IN")]
     if verb.i + 1 < len(verb.doc):
         behind.append(verb.nbor())
+    if child(verb, "dobj") is not None and not is_passive(verb):
+        behind = [each for each in behind if each.dep_ != "prep"]
     for preposition in behind:
         frame = cues.get(f"{lemma(verb)} {preposition.lower_}")
         if frame:
@@ -102,6 +104,8 @@ def _is_complement(each: Token, verb: Token, frame: str) -> bool:
     if each.dep_ == "prep":
         return each.lower_ in OWN_PREPOSITIONS.get(frame, ())
     if each.dep_ in ("dobj", "dative"):
+        if frame == "deny" and (each.pos_ == "PRON" or child(verb, "dative") is not None):
+            return False
         return frame in TAKES_NOUN or frame == "ask"
     if has_to(each) and each.dep_ in ("xcomp", "advcl", "ccomp"):
         return frame in TAKES_INFINITIVE or lemma(verb) in ("agree", "claim", "offer")
@@ -111,9 +115,14 @@ def _is_complement(each: Token, verb: Token, frame: str) -> bool:
 
 
 def content_of(cue: Token, parts: list[Token]) -> tuple[Range, ...]:
-    """The characters of the complements; one range, or two where the cue stands between them."""
-    speaker = {token.i for each in children(cue, "nsubj", "nsubjpass") for token in each.subtree}
-    inside = {token.i: token for part in parts for token in part.subtree if token.i not in speaker}
+    """The characters of the complements; one range, or two where the cue stands between them.
+
+    Of a passive cue ("he was accused of spying") the subject is what it is about, and belongs to the content.
+    """
+    passive = child(cue, "nsubjpass")
+    speaker = {token.i for each in children(cue, "nsubj") for token in each.subtree}
+    about = [passive] if passive is not None and parts and cue.pos_ != "NOUN" else []
+    inside = {token.i: token for part in (*about, *parts) for token in part.subtree if token.i not in speaker}
     tokens = [inside[at] for at in sorted(inside)]
     before = spread(token for token in tokens if token.i < cue.i)
     after = spread(token for token in tokens if token.i > cue.i)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from services.extractor.components.attributions import Attribution
 from services.extractor.reading import Range, Reading
+from shared.messages import Claim, ClaimKind, Party
 
 
 def sentences_of(part: Range, reading: Reading) -> list[Range]:
@@ -52,3 +54,28 @@ def incident_of(evidence: Sequence[Range], reading: Reading) -> str | None:
             if known and any(begin < end and start < stop for begin, stop in known.mentions for start, end in evidence):
                 return incident.key
     return None
+
+
+def claim_of(
+    said: Attribution,
+    kind: ClaimKind,
+    speaker: Party | None,
+    targets: tuple[Party, ...],
+    content: Sequence[Range],
+    reading: Reading,
+) -> Claim:
+    """A claim with its proof: the sentences of its content and of its cue."""
+    cue = reading.span(*said.cue_range) if said.cue_range[0] < said.cue_range[1] else None
+    parts = [*content, *([said.cue_range] if cue else [])]
+    evidence = merged([where for part in parts for where in sentences_of(part, reading)], reading.text)
+    return Claim(
+        key="c0",
+        kind=kind,
+        speaker=speaker,
+        cue=cue,
+        content=tuple(reading.span(*where) for where in content),
+        targets=targets,
+        quoted=said.quoted,
+        incident=incident_of(evidence, reading),
+        evidence=tuple(reading.span(*where) for where in evidence or content),
+    )

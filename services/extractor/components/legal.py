@@ -22,7 +22,7 @@ FILES = frozenset({"file", "lodge", "submit", "register", "bring", "institute", 
 TAKES_TO = frozenset({"report", "refer", "take", "drag", "haul", "write", "complain", "petition", "move", "go", "turn"})
 NEEDS_WHOM = frozenset({"report", "refer", "take", "drag", "haul"})
 ALONE = frozenset({"sue", "indict", "arraign", "prosecute"})
-UNREAL = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "shall", "to"})
+UNREAL = frozenset({"be", "will", "would", "could", "may", "might", "should", "must", "can", "shall", "to"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def find_legal_steps(reading: Reading) -> list[LegalStep]:
     for token in reading.doc:
         if token.pos_ != "VERB" or reading.is_boilerplate(token.idx, token.idx + len(token)):
             continue
-        if is_negated(token) or has_to(token) or UNREAL & set(auxiliaries(token)) or not _is_step(token):
+        if has_to(token) or UNREAL & set(auxiliaries(token)) or not _is_step(token) or _is_none(token):
             continue
         reach = spread(each for each in token.subtree if each.dep_ != "punct") or (token.idx, token.idx + len(token))
         passive = is_passive(token)
@@ -50,6 +50,14 @@ def find_legal_steps(reading: Reading) -> list[LegalStep]:
             speaker = None
         found.append(LegalStep(token, speaker, tuple(_accused(token, reading)), reach))
     return found
+
+
+def _is_none(verb: Token) -> bool:
+    """"no complaint was filed", "nobody was charged", "did not sue"."""
+    parties = children(verb, "nsubj", "nsubjpass", "dobj")
+    return is_negated(verb) or any(
+        each.lower_ in ("nobody", "none") or any(part.lower_ == "no" for part in each.children) for each in parties
+    )
 
 
 def _objects(verb: Token) -> list[Token]:

@@ -32,7 +32,7 @@ def party(token: Token, reading: Reading, earlier: Sequence[Party], speaking: Pa
     if word in FIRST_PERSON:
         return Party(name=speaking.name, role=speaking.role, mention=span) if speaking else Party(mention=span)
     if word in ("who", "which", "that") and token.head.dep_ == "relcl":
-        return party(token.head.head, reading, earlier, speaking)
+        return party(token.head.head, reading, earlier, speaking).model_copy(update={"mention": span})
     if token.pos_ == "PRON" and (word in SINGULAR_PERSON or word in BODY):
         back = _pronoun(token, reading, earlier)
         return Party(name=back.name, role=back.role, mention=span) if back else Party(mention=span)

@@ -52,7 +52,7 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     if "have" in auxiliaries(verb) or verb.dep_ in ("relcl", "advcl"):
         return None
     who = own_subject(verb) or (subject(verb.head) if needs else None) or subject(verb)
-    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR:
+    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR or (needs and pronoun(who) == "you"):
         return None
     if modal is not None and modal.i < who.i and modal.i < verb.i and modal.lower_ == "should":
         return None
