@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from shared.messages import AlertRaised
+from shared.messages import AlertRaised, Proof
 
 
 def _part(name: str) -> str:
@@ -24,13 +24,19 @@ def article_page(article_id: str, version: int | None = None, mark: tuple[int, i
     return f"/desk/articles/{_part(article_id)}{which}{where}"
 
 
+def main_proof(alert: AlertRaised) -> Proof:
+    """The words to show with an alert: the longest of the article that raised it, else of any."""
+    own = [proof for proof in alert.evidence if proof.article_id == alert.article_id]
+    return max(own or alert.evidence, key=lambda proof: proof.end - proof.start)
+
+
 def alert_page(alert: AlertRaised) -> str:
     """What the alert is about: its incident, else its demand, else the words that prove it."""
     if alert.incident_id:
         return incident_page(alert.incident_id)
     if alert.demand_id:
         return demand_page(alert.demand_id)
-    proof = alert.evidence[0]
+    proof = main_proof(alert)
     return article_page(proof.article_id, mark=(proof.start, proof.end))
 
 

@@ -28,7 +28,7 @@ from services.store.links import incident_page
 from services.store.marks import marked
 from services.store.problems import FieldError, answer_errors_with, as_json, field_errors, headers_of, problem_of
 from services.store.reference import endpoints_of
-from services.store.templating import STATIC, page
+from services.store.templating import KIND_TITLES, STATIC, page
 from services.store.views.alerts import last_position, list_alerts
 from services.store.views.articles import article, search
 from services.store.views.demands import demand, list_demands, with_proof
@@ -72,7 +72,8 @@ def _kept(request: Request, filters: type[Paging], key: str) -> str | list[str] 
 
 def alerts_page(request: Request) -> Response:
     last = read(request, last_position)  # before the list: what comes between the two is then shown, not missed
-    kind = request.query_params.get("kind", "")
+    asked = request.query_params.get("kind", "")
+    kind = asked if asked in KIND_TITLES else ""
     newest = not request.query_params.get("cursor")
     return show(request, "alerts.html", "alerts", AlertFilters, list_alerts, last=last, kind=kind, newest=newest)
 

@@ -49,7 +49,8 @@ def templates() -> Environment:
     )  # fmt: skip
     made.globals.update(
         incident_page=links.incident_page, demand_page=links.demand_page, article_page=links.article_page,
-        alert_page=links.alert_page, kind_titles=KIND_TITLES, dated_by=DATED_BY, harms=wordings.HARMS,
+        alert_page=links.alert_page, main_proof=links.main_proof, kind_titles=KIND_TITLES, dated_by=DATED_BY,
+        harms=wordings.HARMS,
     )  # fmt: skip
     return made
 

@@ -26,10 +26,16 @@ const articlePage = (proof, alert) => {
   return `/desk/articles/${encodeURIComponent(proof.article_id)}${version}${mark}`;
 };
 
+const mainProof = (alert) => {
+  const own = alert.evidence.filter((proof) => proof.article_id === alert.article_id);
+  const longest = (a, b) => (b.end - b.start > a.end - a.start ? b : a);
+  return (own.length ? own : alert.evidence).reduce(longest);
+};
+
 const alertPage = (alert) => {
   if (alert.incident_id) return `/desk/incidents/${encodeURIComponent(alert.incident_id)}`;
   if (alert.demand_id) return `/desk/demands/${encodeURIComponent(alert.demand_id)}`;
-  return articlePage(alert.evidence[0], alert);
+  return articlePage(mainProof(alert), alert);
 };
 
 const timed = (element, iso) => {
@@ -39,7 +45,7 @@ const timed = (element, iso) => {
 
 const itemOf = (alert) => {
   const item = template.content.firstElementChild.cloneNode(true);
-  const proof = alert.evidence[0];
+  const proof = mainProof(alert);
   const kind = item.querySelector(".kind");
   item.dataset.alert = alert.alert_id;
   kind.textContent = titles.get(alert.kind) ?? alert.kind;

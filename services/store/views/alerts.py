@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from services.store.answers import Page
 from services.store.cursors import cursor_of, position
 from services.store.filters import AlertFilters
-from services.store.tables import alerts
+from services.store.tables import alerts, incidents
 from shared.messages import AlertKind, AlertRaised
 
 LIST = "alerts"
@@ -34,9 +34,12 @@ def list_alerts(db: Connection, asked: AlertFilters) -> Page[AlertRaised]:
 def alerts_about(
     db: Connection, *, incident_id: str | None = None, demand_id: str | None = None
 ) -> tuple[AlertRaised, ...]:
-    """What was said of this incident or this demand, in the order said."""
+    """What was said of this incident (also under the ids that were merged into it) or demand, in the order said."""
     it = alerts.c
-    about = it.incident_id == incident_id if incident_id else it.demand_id == demand_id
+    about = it.demand_id == demand_id
+    if incident_id:
+        former = select(incidents.c.incident_id).where(incidents.c.merged_into == incident_id)
+        about = or_(it.incident_id == incident_id, it.incident_id.in_(former))
     query = select(it.body).where(about).order_by(it.position)
     return tuple(AlertRaised.model_validate(body) for body in db.execute(query).scalars())
 

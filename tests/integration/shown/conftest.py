@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from services.store.api import add_api
-from services.store.tables import metadata
+from services.store.database import migrate, open_store
+from services.store.page import add_page
 from tests.integration.shown.samples import Sample, fill
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    metadata.create_all(engine)
+    engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    migrate(engine)
     yield engine
     engine.dispose()
 
@@ -31,6 +32,7 @@ def sample(engine: Engine) -> Sample:
 def app(engine: Engine) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None)
     add_api(app, engine, poll_s=0.01)
+    add_page(app, engine)
     return app
 
 

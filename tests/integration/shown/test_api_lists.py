@@ -214,7 +214,7 @@ def test_search_takes_each_word_literally(client: TestClient, sample: Sample) ->
 @pytest.mark.parametrize("path", ["/incidents", "/demands", "/claims", "/figures", "/alerts", "/search?q=died"])
 def test_a_longer_list_asks_no_more_of_the_database(client: TestClient, engine: Engine, path: str) -> None:
     asked: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]) if args[2] != "BEGIN" else None)
 
     def queries() -> int:
         asked.clear()

@@ -76,7 +76,7 @@ def test_an_older_version_of_an_article_can_be_read(client: TestClient, engine: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/incidents/none", "/demands/none", "/articles/none", "/nothing", "/incidents/' or 1=1 --", "/articles/.."]
+    "path", ["/incidents/none", "/demands/none", "/articles/none", "/nothing", "/incidents/' or 1=1 --"]
 )
 def test_what_is_not_there_is_a_problem_too(client: TestClient, sample: Sample, path: str) -> None:
     answer = client.get(path)
