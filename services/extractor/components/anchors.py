@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth, is_street
+from services.extractor.components.reasons import hangs_below
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Range, Reading, ResolvedDate
 
@@ -36,6 +37,8 @@ def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
         if ancestor.lemma_.lower() in words("statement_words"):
             return 3
         if ancestor.pos_ in ("VERB", "AUX"):
+            if ancestor in anchor.ancestors and hangs_below(anchor, ancestor):
+                return 3
             return 1 if anchor in ancestor.children or ancestor in anchor.children else 2
     return 2
 
@@ -44,7 +47,7 @@ def place_of_harm(harm: Harm, reading: Reading) -> Range | None:
     """The mention of the place in the harm's own sentence; the finest of those that follow each other."""
     mentions = mentions_of_places(reading, harm.sentence)
     if not mentions:
-        return None
+        return _site_of(harm, reading)
     anchor = harm.cause or harm.token
     after = [m for m in mentions if m[0] >= anchor.idx]
     located = [m for m in mentions if _is_located(m, reading)] or mentions
@@ -53,6 +56,17 @@ def place_of_harm(harm: Harm, reading: Reading) -> Range | None:
     first = min(chain, key=lambda m: abs(m[0] - anchor.idx))
     following = [m for m in chain if m[0] >= first[0]][:3]
     return max(following, key=lambda m: (_depth(m, reading), -m[0]))
+
+
+def _site_of(harm: Harm, reading: Reading) -> Range | None:
+    """An institution as a place: "at Dilla University", "outside the Naivasha Sub-County Hospital"."""
+    for named in reading.names.all:
+        for start, end in named.mentions if named.kind == "organisation" else ():
+            if harm.sentence[0] <= start and end <= harm.sentence[1]:
+                before = reading.text[max(0, start - 20) : start].lower().split()
+                if before and before[-1 if before[-1] != "the" else -2 :][:1][0] in ("at", "outside", "near", "inside"):
+                    return start, end
+    return None
 
 
 def mentions_of_places(reading: Reading, within: Range) -> list[Range]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth
+from services.extractor.components.reasons import is_reason, is_recent_only
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
@@ -59,7 +60,7 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
     for harm, setting in tellings:
         if harm.not_actual or not _is_current(harm, setting, reading):
             continue
-        if harm.nominal and not _reports(harm):
+        if _only_points(harm, setting):
             references.append((harm, setting))
             continue
         event = _matching(harm, setting, events, reading)
@@ -83,6 +84,13 @@ def _is_current(harm: Harm, setting: Setting, reading: Reading) -> bool:
     roles = roles or {role_of(harm, None, setting, reading)}
     own_day = setting.own_date and setting.date is not None and setting.date.when.precision == "day"
     return bool(roles & {"incident", "update"}) or (roles == {"historic"} and own_day)
+
+
+def _only_points(harm: Harm, setting: Setting) -> bool:
+    """Whether the harm is told for the sake of something else, without a date of its own."""
+    if harm.type == "protest" or (setting.own_date and not harm.nominal):
+        return False
+    return (harm.nominal and not _reports(harm)) or is_reason(harm.token) or is_recent_only(harm.token)
 
 
 def _reports(harm: Harm) -> bool:
@@ -195,7 +203,7 @@ def _is_vague_total(harm: Harm, setting: Setting, event: Event) -> bool:
 def _is_vague(harm: Harm) -> bool:
     """People whom nobody counted: "many supporters", "protesters"."""
     amounts = [g.amount for g in harm.groups if g.amount]
-    return harm.kind is not None and bool(amounts) and all(a.high is None and a.low <= 3 for a in amounts)
+    return harm.kind is not None and bool(amounts) and all(a.vague for a in amounts)
 
 
 def _is_anchored(setting: Setting, reading: Reading) -> bool:

@@ -123,6 +123,8 @@ def _is_a_name(token: Token, reading: Reading) -> bool:
 def _is_passive(token: Token) -> bool:
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or (token.dep_ == "acl" and token.tag_ == "VBN"):
         return True
+    if token.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and token.tag_ == "VBN" and token.head.pos_ == "VERB":
+        return not any(c.dep_ in ("nsubj", "dobj") for c in token.children)
     if token.dep_ == "conj" and token.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "dobj") for c in token.children):
         return _is_passive(token.head)
     return any(c.dep_ == "agent" for c in token.children)
@@ -159,10 +161,13 @@ def _of(token: Token) -> list[Token]:
     return found
 
 
+_JOINED = frozenset(("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "oprd", "acomp"))
+
+
 def _borrowed(token: Token) -> list[Token]:
     """The subject of the verb that a participle is joined to: "was shot and killed", "was shot before dying"."""
     step = token
-    while step.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep") and step.head is not step:
+    while step.dep_ in _JOINED and step.head is not step:
         step = step.head
         subjects = [resolved(c) for c in step.children if c.dep_ in ("nsubjpass", "nsubj")]
         if subjects:
@@ -191,7 +196,11 @@ def _subject_without_object(token: Token, word: HarmWord) -> list[Token]:
     """ "30 killed in past 3 months", "two shot in Nairobi": headlines drop the auxiliary."""
     if token.tag_ not in ("VBN", "VBD") and word.frame != "either":
         return []
-    return [c for c in token.children if c.dep_ in ("nsubj", "nummod", "npadvmod") and c.i < token.i]
+    return [
+        c
+        for c in token.children
+        if c.dep_ in ("nsubj", "nummod", "npadvmod") and c.i < token.i and c.tag_ not in ("WP", "WDT")
+    ]
 
 
 def _counted_heads(token: Token, reading: Reading) -> list[Group]:

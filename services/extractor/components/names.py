@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from services.extractor.components.actors import class_of_name
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
-from services.extractor.components.kinds import is_a_place_here, kind_of
+from services.extractor.components.kinds import is_a_place_here, is_harmed, kind_of
 from services.extractor.components.places import choose, home_country, place_of, spots_of
 from services.extractor.components.runs import Run, find_runs, is_name_word
 from services.extractor.components.titles import Split, person_noun_before, split_title
@@ -141,6 +141,9 @@ def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft]) -> None:
             return
     if spots_of(text) and is_a_place_here(doc, run, text):
         _enter(drafts, text, "place", mention)
+        return
+    if is_harmed(doc, run):
+        _enter(drafts, text, "person", mention)
         return
     labels = [t.ent_type_ for t in doc[run.first : run.last] if t.ent_type_]
     kind: EntityKind | None = {

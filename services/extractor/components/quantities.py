@@ -74,6 +74,8 @@ class Quantity:
     best: int | None
     high: int | None
     approx: bool = False
+    vague: bool = False
+    """Nobody counted: "several", "many", a bare plural."""
     start: int = 0
     end: int = 0
     """Where the number stands in the words that were read, in characters."""
@@ -82,11 +84,11 @@ class Quantity:
         """Two disjoint groups together (Rule R5)."""
         best = None if self.best is None or other.best is None else self.best + other.best
         high = None if self.high is None or other.high is None else self.high + other.high
-        return Quantity(self.low + other.low, best, high, self.approx or other.approx, self.start, other.end)
+        return Quantity(self.low + other.low, best, high, self.approx or other.approx, start=self.start, end=other.end)
 
 
 ONE = Quantity(1, 1, 1)
-PLURAL = Quantity(SEVERAL, SEVERAL, None)
+PLURAL = Quantity(SEVERAL, SEVERAL, None, vague=True)
 
 
 def number_of(words: str) -> int | None:
