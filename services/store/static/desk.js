@@ -60,7 +60,8 @@ const itemOf = (alert) => {
   words.textContent = proof.text;
   words.href = articlePage(proof, alert);
   const printed = proof.published_at ? moment(proof.published_at) : "date not stated";
-  item.querySelector("figcaption").textContent = `${proof.publisher ?? "publisher not stated"}, ${printed}`;
+  item.querySelector(".publisher").textContent = proof.publisher ?? "publisher not stated";
+  item.querySelector(".printed").textContent = `, ${printed}`;
   return item;
 };
 
