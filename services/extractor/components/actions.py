@@ -42,7 +42,7 @@ def own_subject(verb: Token) -> Token | None:
 
 
 def parties(noun: Token) -> tuple[Token, ...]:
-    """The coordinated parties of a phrase; a first title that the parse made a modifier ("X and Commander Y") counts."""
+    """The coordinated parties of a phrase; a first one that the parse made a modifier ("X and Commander Y") counts."""
     found = [part for part in conjuncts(noun) if part.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
     for part in children(noun, "nmod"):
         if child(part, "cc") is not None or children(part, "conj"):

@@ -5,10 +5,19 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from services.extractor.components.clauses import Modality, agent, child, children, has_to, modality, subject
+from services.extractor.components.clauses import agent, child, children, has_to, subject
 from services.extractor.components.complements import (
-    REPORTS, around, beside_according, complements, content_of, cue_frame, neighbour, own_speaker, speaker_of,
+    REPORTS,
+    around,
+    beside_according,
+    complements,
+    content_of,
+    cue_frame,
+    neighbour,
+    own_speaker,
+    speaker_of,
 )  # fmt: skip
+from services.extractor.components.modalities import Modality, modality
 from services.extractor.components.nouns import can_act, lemma
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
@@ -81,7 +90,7 @@ def _is_clause(part: Token) -> bool:
 
 
 def _is_asked_for(verb: Token) -> bool:
-    """Whether the verb is itself what is asked for: "urged the service to remind officers" reports none of its words."""
+    """Whether the verb is what is asked for: "urged the service to remind officers" reports none of its words."""
     first = verb.head if verb.dep_ == "conj" else verb
     if not has_to(verb) or first.dep_ not in ("xcomp", "ccomp", "advcl"):
         return False
@@ -115,7 +124,7 @@ def _by_according(token: Token) -> Attribution | None:
 
 
 def _by_noun(noun: Token) -> Attribution | None:
-    """"The union's call for an inquiry", "issued an ultimatum to the council", "claims by the army that"."""
+    """ "The union's call for an inquiry", "issued an ultimatum to the council", "claims by the army that"."""
     if noun.pos_ != "NOUN":
         return None
     asking = lemma(noun) in words("demand_nouns")
@@ -127,7 +136,10 @@ def _by_noun(noun: Token) -> Attribution | None:
         return None
     light = noun.head if noun.dep_ in ("dobj", "pobj") and lemma(noun.head) in LIGHT_VERBS else None
     speaker = child(noun, "poss") or agent(noun) or (speaker_of(light) if light is not None else None)
-    parts = [*([clause] if clause is not None else []), *(children(preposition, "pobj", "pcomp") if preposition else [])]
+    parts = [
+        *([clause] if clause is not None else []),
+        *(children(preposition, "pobj", "pcomp") if preposition else []),
+    ]
     content = content_of(noun, parts)
     if speaker is None or not content:
         return None
@@ -146,7 +158,7 @@ def _of_noun(noun: Token, light: Token | None) -> Modality:
 
 
 def without_document(each: Attribution) -> Attribution:
-    """"The judge's letter states": the speaker is whoever wrote it."""
+    """ "The judge's letter states": the speaker is whoever wrote it."""
     if each.speaker is None or lemma(each.speaker) not in words("reporting_nouns"):
         return each
     writer = child(each.speaker, "poss") or agent(each.speaker)

@@ -74,7 +74,9 @@ def _other_claim(voice: Voice, asked: Sequence[Claim], reading: Reading, heard: 
     if voice.outer is not None and (first_person(said) or not voice.is_other_voice(reading)):
         return []
     where = [(span.start, span.end) for claim in asked for span in claim.content]
-    where += [part for other in voice.inner if first_person(other) and voice.asks(other, reading) for part in other.content]
+    where += [
+        part for other in voice.inner if first_person(other) and voice.asks(other, reading) for part in other.content
+    ]
     if _is_covered(said.content, where, reading):
         return []
     kind, accused = kind_of(said, tokens_in(said.content, reading), reading)

@@ -1,13 +1,10 @@
-"""What a parse says of a verb: who does it, how far its phrases reach, whether it is asserted at all."""
+"""What a parse says of a verb and of a noun phrase: who does it, and how far it reaches."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from spacy.tokens import Token
 
 from services.extractor.reading import Range
-
-Modality = Literal["asserted", "negated", "hypothetical", "past"]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 OBJECTS = frozenset({"dobj", "obj"})
@@ -66,7 +63,7 @@ def subject(verb: Token) -> Token | None:
 
 
 def _noun_of(own: Token) -> Token:
-    """"The Red Cross operating in Iraq said": the model takes "operating" for the subject."""
+    """ "The Red Cross operating in Iraq said": the model takes "operating" for the subject."""
     inner = child(own, "nsubj") if own.tag_ == "VBG" else None
     return inner if inner is not None else own
 
@@ -95,49 +92,6 @@ def auxiliaries(verb: Token) -> list[str]:
 def is_negated(verb: Token) -> bool:
     """Whether "not", "never" or "n't" stands with this verb."""
     return any(each.dep_ == "neg" or each.lower_ in ("never", "hardly") for each in verb.children)
-
-
-HYPOTHETICAL_AUX = frozenset({"would", "could", "might", "may", "should", "will", "'ll", "’ll", "shall", "must", "can"})
-CONDITIONS = frozenset({"if", "unless", "whether", "should"})
-NOT_DOING = frozenset(
-    {"stop", "refuse", "decline", "refrain", "avoid", "fail", "plan", "consider", "expect", "threaten", "likely"}
-)
-
-
-def modality(verb: Token) -> Modality:
-    """Is it said that somebody does this, or not, or only that he might, or that he once did?
-
-    "did not demand" is negated, "may demand", "if they demand" and "plans to demand" are hypothetical, "had demanded"
-    is past. "used to", "last year" and dates are read elsewhere, with the dates.
-    """
-    if is_negated(verb):
-        return "negated"
-    aux = auxiliaries(verb)
-    conditional = any(each.dep_ == "mark" and each.lower_ in CONDITIONS for each in verb.children)
-    if conditional or HYPOTHETICAL_AUX & set(aux):
-        return "hypothetical"
-    if "had" in aux and verb.tag_ in ("VBN", "VBD"):
-        return "past"
-    governor = verb.head
-    if (
-        verb.dep_ in ("xcomp", "ccomp", "pcomp", "acl")
-        and (has_to(verb) or verb.tag_ == "VBG")
-        and governor != verb
-    ):
-        outer = governor.head if governor.pos_ == "ADP" else governor
-        if outer.lower_ == "short":
-            return "negated"
-        if outer.lemma_ in NOT_DOING:
-            return (
-                "negated"
-                if outer.lemma_ in ("stop", "refuse", "decline", "refrain", "avoid", "fail")
-                else "hypothetical"
-            )
-        if outer.pos_ in CLAUSE_HEADS and has_to(verb) and is_negated(outer):
-            return "negated"
-    if verb.dep_ == "conj" and verb.head.pos_ in CLAUSE_HEADS and not children(verb, *SUBJECTS):
-        return modality(verb.head)
-    return "asserted"
 
 
 def spread(tokens: Iterable[Token]) -> Range | None:

@@ -3,7 +3,15 @@
 from spacy.tokens import Token
 
 from services.extractor.components.clauses import (
-    CLAUSE_HEADS, agent, child, children, conjuncts, has_to, is_passive, spread, subject,
+    CLAUSE_HEADS,
+    agent,
+    child,
+    children,
+    conjuncts,
+    has_to,
+    is_passive,
+    spread,
+    subject,
 )  # fmt: skip
 from services.extractor.components.nouns import can_act, lemma
 from services.extractor.lexicon import table
@@ -19,6 +27,7 @@ TAKES_INFINITIVE = frozenset({"demand", "ask", "want", "promise", "threaten", "d
 OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as", "at", "against"), "say": ()}
 ASKS_WITH_TO = {"warn": "ask", "remind": "ask", "caution": "ask", "tell": "want"}
 REPORTS = frozenset({"say", "think", "admit", "deny", "promise"})
+NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 BETWEEN = frozenset({"PUNCT", "ADV", "AUX", "SPACE"})
 """What may stand between a speaker and the cue: "the adviser, Jake Sullivan, also said"."""
 
@@ -40,7 +49,7 @@ def cue_frame(verb: Token) -> tuple[str, Token | None] | None:
 
 
 def asking(verb: Token, frame: str) -> str:
-    """"warned the junta to leave" asks, "warned that" reports."""
+    """ "warned the junta to leave" asks, "warned that" reports."""
     asked = frame == "say" and child(verb, "dobj", "nsubjpass") is not None
     infinitive = any(has_to(each) for each in children(verb, "xcomp", "ccomp", "advcl"))
     return ASKS_WITH_TO.get(lemma(verb), frame) if asked and infinitive else frame
@@ -69,12 +78,12 @@ def neighbour(verb: Token) -> Token | None:
         at -= 1
     before = verb.doc[at] if at >= verb.sent.start else None
     after = verb.nbor() if verb.i + 1 < verb.sent.end else None
-    for each in (before, after):
-        if each is not None and each.pos_ in ("NOUN", "PROPN", "PRON"):
-            while each.dep_ in ("compound", "appos") and each.head.pos_ in ("NOUN", "PROPN") and each.head.i < verb.i:
-                each = each.head
-            return each
-    return None
+    found = next((each for each in (before, after) if each is not None and each.pos_ in NOUNS), None)
+    while found is not None and found.dep_ in ("compound", "appos") and found.head.pos_ in NOUNS:
+        if found.head.i > verb.i:
+            break
+        found = found.head
+    return found
 
 
 def _behind_apposition(who: Token) -> Token:
@@ -130,7 +139,7 @@ def content_of(cue: Token, parts: list[Token]) -> tuple[Range, ...]:
 
 
 def around(verb: Token) -> tuple[Range, ...]:
-    """"The road, he said, is closed": the cue hangs inside the clause that it reports."""
+    """ "The road, he said, is closed": the cue hangs inside the clause that it reports."""
     head = verb.head
     if verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep") or head == verb or head.pos_ not in CLAUSE_HEADS:
         return ()

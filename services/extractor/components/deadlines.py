@@ -6,28 +6,31 @@ from datetime import timedelta
 from spacy.tokens import Token
 
 from services.extractor.components.clauses import children
+from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 from shared.messages import DateRange
 
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "fourteen": 14}
 WITHIN = re.compile(
-    r"\b(?:within|in the next|next|after)?\s*(?:the\s+)?(\d+|" + "|".join(COUNTS) + r")[\s-]+(hours?|days?|weeks?|months?)\b", re.IGNORECASE
+    r"\b(?:within|in the next|next|after)?\s*(?:the\s+)?(\d+|"
+    + "|".join(COUNTS)
+    + r")[\s-]+(hours?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
 )
 UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30}
 BY = re.compile(r"\b(?:by|before|until|till|not later than)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
-LONG_AGO = re.compile(
-    r"\b(?:last year|years? ago|months ago|decades? ago|last (?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december)|previously|in the past|once|repeatedly in|at the time|back then|years earlier|a year earlier)\b",
-    re.IGNORECASE,
-)
 YEAR = re.compile(r"\bin (?:\w+ )?((?:19|20)\d\d)\b")
 OLD = timedelta(days=60)
 
 
 def deadline_in(start: int, end: int, reading: Reading) -> DateRange | None:
-    """"by Friday", "within 48 hours" among these characters. An hour count needs the date of the article."""
+    """ "by Friday", "within 48 hours" among these characters. An hour count needs the date of the article."""
     for each in reading.dates:
-        if start <= each.start < end and each.when.start and BY.search(reading.text[max(0, each.start - 24) : each.start]):
+        if (
+            start <= each.start < end
+            and each.when.start
+            and BY.search(reading.text[max(0, each.start - 24) : each.start])
+        ):
             return each.when
     for match in WITHIN.finditer(reading.text, start, end):
         lead = match.group().lower().strip()
@@ -49,7 +52,7 @@ def is_long_ago(cue: Token, reading: Reading) -> bool:
         for each in children(cue, "npadvmod", "advmod", "prep")
         if len(list(each.subtree)) < 9
     )
-    if LONG_AGO.search(told):
+    if any(re.search(rf"\b{phrase}\b", told, re.IGNORECASE) for phrase in words("long_ago")):
         return True
     year = YEAR.search(told)
     published = reading.published_at
@@ -58,4 +61,6 @@ def is_long_ago(cue: Token, reading: Reading) -> bool:
     if published is None:
         return False
     hung = {token.idx for each in children(cue, "npadvmod", "prep") for token in each.subtree}
-    return any(each.start in hung and each.when.end and each.when.end < published.date() - OLD for each in reading.dates)
+    return any(
+        each.start in hung and each.when.end and each.when.end < published.date() - OLD for each in reading.dates
+    )

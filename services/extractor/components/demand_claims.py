@@ -9,9 +9,10 @@ from services.extractor.components.attributions import Attribution
 from services.extractor.components.deadlines import deadline_in, is_long_ago
 from services.extractor.components.demands import demands_of_cue, is_public
 from services.extractor.components.evidence import claim_of, sentences_of
+from services.extractor.components.groups import group_before, group_within
 from services.extractor.components.nouns import FIRST_PERSON, can_act, is_off_topic, lemma, pronoun
 from services.extractor.components.quotes import Quote
-from services.extractor.components.speakers import group_before, group_within, party
+from services.extractor.components.speakers import party
 from services.extractor.components.spoken_demands import demands_in
 from services.extractor.components.voices import Heard, Voice, tokens_in
 from services.extractor.lexicon import words

@@ -27,7 +27,15 @@ from services.extractor.components.clauses import (
     subject,
     under,
 )  # fmt: skip
-from services.extractor.components.nouns import FIRST_PERSON, can_act, has_power, is_group, is_person_noun, lemma, pronoun
+from services.extractor.components.nouns import (
+    FIRST_PERSON,
+    can_act,
+    has_power,
+    is_group,
+    is_person_noun,
+    lemma,
+    pronoun,
+)
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 
@@ -88,7 +96,7 @@ def can_be_asked(noun: Token) -> bool:
 
 
 def _is_question(verb: Token) -> bool:
-    """"asked whether", "asked why": an answer is asked for, no deed."""
+    """ "asked whether", "asked why": an answer is asked for, no deed."""
     return any(
         (part.dep_ == "mark" and part.lower_ in ("whether", "if")) or part.tag_ in ("WRB", "WP", "WDT")
         for part in verb.lefts
@@ -96,7 +104,7 @@ def _is_question(verb: Token) -> bool:
 
 
 def _of_clause(verb: Token, each: Attribution) -> list[Demand]:
-    """"to resign", "(that) the state release them", with the coordinated verbs that are asked for as well."""
+    """ "to resign", "(that) the state release them", with the coordinated verbs that are asked for as well."""
     found: list[Demand] = []
     who: tuple[Token, ...] = ()
     for part in [verb, *(link for link in conjuncts(verb) if link != verb and goes_with(verb, link))]:
@@ -125,7 +133,7 @@ def _addressees(each: Attribution) -> tuple[Token, ...]:
 
 
 def _of_noun(head: Token, reading: Reading) -> list[Demand]:
-    """"demanded an immediate de-escalation", "called for the resignation of X", "demands answers from the army"."""
+    """ "demanded an immediate de-escalation", "called for the resignation of X", "demands answers from the army"."""
     if head.pos_ == "PRON" or head.ent_type_ in ("MONEY", "PERCENT", "CARDINAL", "QUANTITY") or can_be_asked(head):
         return []
     asked = [
@@ -162,7 +170,7 @@ def _reach_of_noun(head: Token) -> Range:
 
 
 def _behind_that(each: Attribution, reading: Reading) -> list[Demand]:
-    """"demanded that the Authority (IPOA) launch investigations", where the parse took the verb for a noun."""
+    """ "demanded that the Authority (IPOA) launch investigations", where the parse took the verb for a noun."""
     that = next((token for token in each.cue.doc[each.cue.i + 1 : each.cue.i + 3] if token.lower_ == "that"), None)
     if that is None or not each.content:
         return []

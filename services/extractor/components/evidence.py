@@ -14,15 +14,21 @@ def sentences_of(part: Range, reading: Reading) -> list[Range]:
     start, end = part
     found: list[Range] = []
     span = reading.doc.char_span(start, end, alignment_mode="expand") if start < end else None
-    if span is None:
-        return []
-    for sentence in span.sents:
-        at = sentence.start_char
-        for line in sentence.text.split("\n"):
-            begin, stop = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
-            at += len(line) + 1
-            if begin < stop and begin < end and start < stop and not reading.is_boilerplate(begin, stop):
-                found.append((begin, stop))
+    at = span[0].sent.start if span is not None and len(span) else len(reading.doc)
+    while at < len(reading.doc) and reading.doc[at].idx < end:
+        sentence = reading.doc[at].sent
+        found += [line for line in _lines(sentence.text, sentence.start_char) if line[0] < end and start < line[1]]
+        at = sentence.end
+    return [line for line in found if not reading.is_boilerplate(*line)]
+
+
+def _lines(text: str, at: int) -> list[Range]:
+    """The lines of a sentence, without the blanks around them."""
+    found: list[Range] = []
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((at + len(line) - len(line.lstrip()), at + len(line.rstrip())))
+        at += len(line) + 1
     return found
 
 
@@ -36,7 +42,10 @@ def merged(ranges: Iterable[Range], text: str) -> list[Range]:
     """Ranges in order; those that overlap, or follow each other in one line, become one."""
     found: list[Range] = []
     for start, end in sorted(set(ranges)):
-        if found and (start < found[-1][1] or (not text[found[-1][1] : start].strip(" \t") and "\n" not in text[found[-1][1] : start])):
+        if found and (
+            start < found[-1][1]
+            or (not text[found[-1][1] : start].strip(" \t") and "\n" not in text[found[-1][1] : start])
+        ):
             found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
             found.append((start, end))

@@ -53,7 +53,7 @@ def find_legal_steps(reading: Reading) -> list[LegalStep]:
 
 
 def _is_none(verb: Token) -> bool:
-    """"no complaint was filed", "nobody was charged", "did not sue"."""
+    """ "no complaint was filed", "nobody was charged", "did not sue"."""
     parties = children(verb, "nsubj", "nsubjpass", "dobj")
     return is_negated(verb) or any(
         each.lower_ in ("nobody", "none") or any(part.lower_ == "no" for part in each.children) for each in parties
@@ -73,13 +73,20 @@ def _is_step(verb: Token) -> bool:
     if word == "charge":
         return is_passive(verb) and any(prep.lower_ == "with" for prep in children(verb, "prep"))
     if word in TAKES_TO:
-        before_court = any(_is_court(noun) for noun in _bodies(verb)) or (word == "petition" and any(map(_is_court, _objects(verb))))
+        before_court = any(_is_court(noun) for noun in _bodies(verb)) or (
+            word == "petition" and any(map(_is_court, _objects(verb)))
+        )
         return before_court and (word not in NEEDS_WHOM or bool(children(verb, "dobj", "nsubjpass")))
     return False
 
 
 def _bodies(verb: Token) -> list[Token]:
-    return [noun for prep in children(verb, "prep", "dative") if prep.lower_ in ("to", "before") for noun in children(prep, "pobj")]
+    return [
+        noun
+        for prep in children(verb, "prep", "dative")
+        if prep.lower_ in ("to", "before")
+        for noun in children(prep, "pobj")
+    ]
 
 
 def _is_court(noun: Token) -> bool:

@@ -102,7 +102,8 @@ def has_power(token: Token, reading: Reading) -> bool:
 def is_off_topic(reading: Reading, speaker: Token | None, *others: Token) -> bool:
     """Whether sport, markets or trade are spoken of, judged by the speaker, the addressees and what is asked for.
 
-    A word that means nothing else decides alone; of the others it takes two in the sentence, and nobody with power who is asked.
+    A word that means nothing else decides alone; of the others it takes two in the sentence, and nobody with power
+    among those who are asked.
     """
     strong, weak = words("off_topic"), words("off_topic_weak")
     for token in (speaker, *others):

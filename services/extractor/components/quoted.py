@@ -1,4 +1,4 @@
-"""Quotations and their speakers: the cue beside the marks, in the next sentence, or the speaker who is still talking."""
+"""Quotations and their speakers: the cue beside the marks, or the speaker who is still talking."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,8 +7,8 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from services.extractor.components.attributions import Attribution
-from services.extractor.components.clauses import modality
 from services.extractor.components.complements import cue_frame, neighbour, own_speaker, speaker_of
+from services.extractor.components.modalities import modality
 from services.extractor.components.quotes import Quote
 from services.extractor.reading import Range, Reading
 
@@ -65,7 +65,8 @@ def _latest(quote: Quote, quotes: Sequence[Quote], made: Sequence[Attribution]) 
     outer = [
         (_last_offset(each, quote.start), -index)
         for index, each in enumerate(made)
-        if _last_offset(each, quote.start) <= quote.start and not any(other.holds(each.cue_range[0]) for other in quotes)
+        if _last_offset(each, quote.start) <= quote.start
+        and not any(other.holds(each.cue_range[0]) for other in quotes)
     ]
     return -max(outer)[1] if outer else None
 
@@ -161,7 +162,7 @@ def _same_words(part: Range, quote: Quote, reading: Reading) -> bool:
 
 
 def _last_offset(each: Attribution, before: int) -> int:
-    """Where the words of an attribution end: with its content, or with the sentence of its cue if that ends `before`."""
+    """Where an attribution ends: with its content, or with the sentence of its cue if that ends `before`."""
     end = max([each.cue_range[1], *(end for _, end in each.content)])
     sentence = each.cue.sent.text_with_ws.rstrip()
     stop = each.cue.sent.start_char + len(sentence)
@@ -173,7 +174,7 @@ def _same_paragraph(each: Attribution, quote: Quote, reading: Reading) -> bool:
 
 
 def _goes_on(each: Attribution, quote: Quote, reading: Reading) -> bool:
-    """Whether a quotation without a cue is still the same speaker's: right behind his words, or a paragraph of its own."""
+    """Whether a quotation without a cue is still the same speaker's: right behind his words, or a paragraph alone."""
     if each.quoted == "indirect" and each.modality != "asserted":
         return False
     between = reading.text[_last_offset(each, quote.start) : quote.start]

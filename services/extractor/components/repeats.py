@@ -6,7 +6,7 @@ from shared.messages import Claim, Party
 
 
 def without_repeats(claims: Iterable[Claim]) -> list[Claim]:
-    """Claims in their order, a demand of the same speaker to the same addressees for the same action joined to its first."""
+    """Claims in their order; a demand of the same speaker, addressees and action is joined to its first."""
     kept: list[Claim] = []
     first: dict[tuple[str, str, frozenset[str]], int] = {}
     for claim in claims:
@@ -39,5 +39,9 @@ def _joined(first: Claim, again: Claim) -> Claim:
         if not any(span.start < known.end and known.start < span.end for known in evidence):
             evidence.append(span)
     return first.model_copy(
-        update={"evidence": tuple(evidence), "incident": first.incident or again.incident, "deadline": first.deadline or again.deadline}
+        update={
+            "evidence": tuple(evidence),
+            "incident": first.incident or again.incident,
+            "deadline": first.deadline or again.deadline,
+        }
     )

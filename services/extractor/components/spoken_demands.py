@@ -44,19 +44,15 @@ def demands_in(said: Sequence[Token], quote: Quote | None, reading: Reading) -> 
 
 
 def _obliged(verb: Token, reading: Reading) -> Demand | None:
-    """"X must go", "Y should be reformed", "Z needs to act", "it is time for Z to act"; a guess or a regret is none."""
+    """ "X must go", "Y should be reformed", "Z needs to act", "time for Z to act"; a guess or a regret is none."""
     modal = next((each for each in verb.children if each.dep_ == "aux" and each.lower_ in OBLIGES), None)
     needs = _is_needed(verb)
-    if modal is None and not needs and not _is_urgent(verb):
-        return None
-    if "have" in auxiliaries(verb) or verb.dep_ in ("relcl", "advcl"):
+    if (modal is None and not needs and not _is_urgent(verb)) or "have" in auxiliaries(verb):
         return None
     who = own_subject(verb) or (subject(verb.head) if needs else None) or subject(verb)
     if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR or (needs and pronoun(who) == "you"):
         return None
-    if modal is not None and modal.i < who.i and modal.i < verb.i and modal.lower_ == "should":
-        return None
-    if lemma(verb) == "be" and not _must_be(verb):
+    if _is_condition(verb, modal, who) or (lemma(verb) == "be" and not _must_be(verb)):
         return None
     everybody = parties(who)
     acting = tuple(part for part in everybody if can_act(part, reading))
@@ -67,14 +63,22 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     return demand(addressees, verb, reach(who if who.i < verb.i else None, verb))
 
 
+def _is_condition(verb: Token, modal: Token | None, who: Token) -> bool:
+    """ "should they attempt" is a condition, and so is what stands in a side clause."""
+    inverted = modal is not None and modal.lower_ == "should" and modal.i < who.i and modal.i < verb.i
+    return inverted or verb.dep_ in ("relcl", "advcl")
+
+
 def _must_be(verb: Token) -> bool:
-    """"must be accountable", "must be ready to act"; "must be tired", "must be ready by noon" guess or foresee."""
+    """ "must be accountable", "must be ready to act"; "must be tired", "must be ready by noon" guess or foresee."""
     how = children(verb, "acomp")
-    return any(lemma(part) in words("must_be") or any(has_to(inner) for inner in children(part, "xcomp")) for part in how)
+    return any(
+        lemma(part) in words("must_be") or any(has_to(inner) for inner in children(part, "xcomp")) for part in how
+    )
 
 
 def _is_needed(verb: Token) -> bool:
-    """"needs to act", "have to go"; not "have yet to act"."""
+    """ "needs to act", "have to go"; not "have yet to act"."""
     governor = verb.head
     if not has_to(verb) or verb.dep_ != "xcomp" or lemma(governor) not in NEEDS:
         return False
@@ -83,7 +87,7 @@ def _is_needed(verb: Token) -> bool:
 
 
 def _is_urgent(verb: Token) -> bool:
-    """"It is time for Z to act": the infinitive has its own subject."""
+    """ "It is time for Z to act": the infinitive has its own subject."""
     governor = verb.head
     if not has_to(verb) or own_subject(verb) is None or governor.dep_ not in ("attr", "acomp", "ROOT", "ccomp"):
         return False
@@ -101,12 +105,12 @@ def _called_to(verb: Token, reading: Reading) -> Demand | None:
     if not can_act(who, reading) or not can_be_asked(who) or who.dep_ not in ("dep", "ROOT", "nsubj", "dobj", "ccomp"):
         return None
     begin = min(token.i for token in who.subtree)
-    opens = begin == 0 or who.doc[begin - 1].text in "“\"‘•-–;:" or who.doc[begin - 1].is_space
+    opens = begin == 0 or who.doc[begin - 1].text in '“"‘•-–;:' or who.doc[begin - 1].is_space
     return demand(parties(who), verb, reach(who, verb)) if opens else None
 
 
 def _imperative(verb: Token, said: Sequence[Token]) -> Demand | None:
-    """"Stop the killings": a base form that opens a sentence in quotation marks, without a subject."""
+    """ "Stop the killings": a base form that opens a sentence in quotation marks, without a subject."""
     if verb.tag_ not in ("VB", "VBP") or has_to(verb) or lemma(verb) in words("no_imperatives"):
         return None
     if children(verb, "nsubj", "nsubjpass", "expl") or any(each.tag_ == "MD" for each in verb.children):

@@ -8,8 +8,8 @@ from spacy.tokens import Token
 
 from services.extractor.components.attributions import Attribution
 from services.extractor.components.demands import demands_of_cue
+from services.extractor.components.groups import named_together
 from services.extractor.components.nouns import can_act
-from services.extractor.components.speakers import named_together
 from services.extractor.reading import Range, Reading
 from shared.messages import Party
 

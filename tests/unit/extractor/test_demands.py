@@ -4,8 +4,8 @@ import pytest
 from spacy.language import Language
 
 from shared.messages import Claim, Party
-from tests.unit.extractor.tables import rows
 from tests.unit.extractor.readings import demands_of
+from tests.unit.extractor.tables import rows
 
 
 def words_of(party: Party | None) -> str:

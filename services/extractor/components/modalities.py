@@ -1,0 +1,46 @@
+"""Whether something is said to be done at all: asserted, negated, only possible, or long done."""
+
+from typing import Literal
+
+from spacy.tokens import Token
+
+from services.extractor.components.clauses import CLAUSE_HEADS, SUBJECTS, auxiliaries, children, has_to, is_negated
+
+Modality = Literal["asserted", "negated", "hypothetical", "past"]
+
+UNREAL_AUX = frozenset({"would", "could", "might", "may", "should", "will", "'ll", "’ll", "shall", "must", "can"})
+CONDITIONS = frozenset({"if", "unless", "whether", "should"})
+NOT_DONE = frozenset({"stop", "refuse", "decline", "refrain", "avoid", "fail", "short"})
+"""What governs a verb that is then not done: "refused to call for", "stopped short of calling for"."""
+NOT_YET_DONE = frozenset({"plan", "consider", "expect", "threaten", "likely"})
+GOVERNED = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
+
+
+def modality(verb: Token) -> Modality:
+    """Whether somebody does what this verb says.
+
+    "did not demand" is negated, "may demand", "if they demand" and "plans to demand" are hypothetical, "had demanded"
+    is past. "last year" and dates are read elsewhere, with the dates.
+    """
+    if is_negated(verb):
+        return "negated"
+    aux = auxiliaries(verb)
+    conditional = any(each.dep_ == "mark" and each.lower_ in CONDITIONS for each in verb.children)
+    if conditional or UNREAL_AUX & set(aux):
+        return "hypothetical"
+    if "had" in aux and verb.tag_ in ("VBN", "VBD"):
+        return "past"
+    if verb.dep_ == "conj" and verb.head.pos_ in CLAUSE_HEADS and not children(verb, *SUBJECTS):
+        return modality(verb.head)
+    return _governed(verb)
+
+
+def _governed(verb: Token) -> Modality:
+    """What the word makes of it on which the verb hangs as an infinitive or a form in -ing."""
+    if verb.dep_ not in GOVERNED or verb.head == verb or not (has_to(verb) or verb.tag_ == "VBG"):
+        return "asserted"
+    governor = verb.head.head if verb.head.pos_ == "ADP" else verb.head
+    negated = governor.pos_ in CLAUSE_HEADS and has_to(verb) and is_negated(governor)
+    if negated or governor.lemma_ in NOT_DONE:
+        return "negated"
+    return "hypothetical" if governor.lemma_ in NOT_YET_DONE else "asserted"
