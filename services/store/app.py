@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from services.store.api import add_api
 from services.store.database import is_there, migrate, open_store
 from services.store.delivering import deliver
+from services.store.page import add_page
 from services.store.policies import Policy
 from services.store.recording import recorded
 from services.store.settings import StoreSettings
@@ -106,6 +107,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
 
     app = FastAPI(title="Shahidi store", lifespan=lifespan, docs_url=None, redoc_url=None)
     add_api(app, engine)
+    add_page(app, engine)
     app.router.routes.extend(operations(broker, checks={"database": database}))
     return app
 

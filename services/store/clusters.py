@@ -18,6 +18,10 @@ LONGEST_DAYS = 31
 """A vaguer date than a month is not looked up by place: everything would be its neighbour."""
 
 
+MOST_DOUBTS = 5
+"""Pairs that one new mention may put before people: a crowded day in a big town would give hundreds."""
+
+
 @dataclass(frozen=True)
 class Cluster:
     """The mentions of one event, by id, and why each of them belongs to it."""
@@ -93,6 +97,27 @@ def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: Merg
     return found
 
 
+def doubts_about(new: Iterable[Mention], near: Iterable[Mention], policy: MergePolicy) -> list[Doubt]:
+    """Pairs of a new mention and a neighbour that a middle score leaves to people: the surest few of each."""
+    neighbours = [(mention, features(mention)) for mention in near]
+    doubts = []
+    for mention in new:
+        f = features(mention)
+        others = [(other, decide(f, g, policy)) for other, g in neighbours if _two_articles(mention, other)]
+        middling = [(other, d) for other, d in others if d.verdict is Verdict.REVIEW]
+        middling.sort(key=lambda doubt: (-doubt[1].score, doubt[0].mention_id))
+        doubts += [_doubt(mention.mention_id, other.mention_id, d) for other, d in middling[:MOST_DOUBTS]]
+    return doubts
+
+
+def _two_articles(a: Mention, b: Mention) -> bool:
+    return a.source.article_id != b.source.article_id
+
+
+def _doubt(a: str, b: str, decision: Decision) -> Doubt:
+    return Doubt(min(a, b), max(a, b), decision)
+
+
 def partition(mentions: Iterable[Mention], policy: MergePolicy) -> tuple[list[Cluster], list[Doubt]]:
     """The incidents among these mentions, and the pairs across them that are in doubt."""
     nodes = _nodes(mentions, policy)
@@ -103,7 +128,7 @@ def partition(mentions: Iterable[Mention], policy: MergePolicy) -> tuple[list[Cl
     clusters = [_cluster([(nodes[i], reasons[i]) for i in members]) for members in group]
     home = {i: number for number, members in enumerate(group) for i in members}
     doubts = [
-        Doubt(min(nodes[i].key, nodes[j].key), max(nodes[i].key, nodes[j].key), d)
+        _doubt(nodes[i].key, nodes[j].key, d)
         for (i, j), d in decisions.items()
         if home[i] != home[j] and d.verdict in (Verdict.REVIEW, Verdict.MERGE)
     ]

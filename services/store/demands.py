@@ -134,7 +134,7 @@ def action_key(action: str) -> str:
         for length in range(LONGEST_FORM, 0, -1):
             named = _actions().get(tuple(stems[start : start + length]))
             if named:
-                whole, rest = named[1], stems[start + length :]
+                whole, rest = named[1], stems[start + length :] or stems[:start]
                 return named[0] if whole else " ".join([named[0], *sorted(rest[:OBJECT_WORDS])])
     return " ".join([*stems[:1], *sorted(stems[1 : 1 + OBJECT_WORDS])])
 

@@ -151,9 +151,12 @@ def _undated(a: Features, b: Features, shared: bool) -> Decision:
 
 
 def _barred(a: Features, b: Features, where: Relation) -> Decision | None:
-    fine = where not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN)
-    if a.single and b.single and fine and _conflict(a, b):
-        return Decision(Verdict.NEVER, "two different victims in two different places")
+    if where not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN):
+        if a.single and b.single and _conflict(a, b):
+            return Decision(Verdict.NEVER, "two different victims in two different places")
+        fine = a.spot.precision == b.spot.precision and a.spot.precision in FINE
+        if fine and exact(a) and exact(b) and _one(a) and _one(b):
+            return Decision(Verdict.NEVER, f"one person each in two {a.spot.precision}s")
     if where is Relation.OTHER_COUNTY and exact(a) and exact(b):
         return Decision(Verdict.NEVER, "different counties on an exact day")
     if where in (Relation.APART, Relation.OTHER_COUNTY):
@@ -162,6 +165,11 @@ def _barred(a: Features, b: Features, where: Relation) -> Decision | None:
         verdict = Verdict.REVIEW if _perhaps_shared(a, b) else Verdict.APART
         return Decision(verdict, str(where))
     return None
+
+
+def _one(f: Features) -> bool:
+    """One person was harmed, named or not."""
+    return bool(f.counts) and all(high == 1 for _, _, _, high in f.counts)
 
 
 def _scored(a: Features, b: Features, where: Relation, policy: MergePolicy) -> Decision:

