@@ -17,7 +17,9 @@ from services.extractor.components.quantities import NUMBER, number_of
 from services.extractor.lexicon import rows, table
 from services.extractor.reading import ResolvedDate
 
-_MONTH = "(?:" + "|".join(sorted(cal.MONTHS, key=len, reverse=True)) + r")\b\.?"
+_SHORT = "|".join(name for name in cal.MONTHS if len(name) < 5 and name not in ("may", "june", "july"))
+_LONG = "|".join(name for name in cal.MONTHS if len(name) > 4 or name in ("may", "june", "july"))
+_MONTH = rf"(?:(?:{_LONG})\b|(?:{_SHORT})\b\.?)"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 _PART = r"(?:\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|midnight|midday|noon|dawn))?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"

@@ -117,7 +117,7 @@ def _figure(
 
 def _says_the_same(a: Figure, b: Figure) -> bool:
     """A count that the article repeats: the first time stands for all."""
-    same_words = a.evidence.start == b.evidence.start and a.kind == b.kind
+    same_words = a.evidence == b.evidence and a.kind == b.kind
     repeated = (a.kind, a.low, a.best, a.high, a.role, a.incident) == (
         b.kind,
         b.low,

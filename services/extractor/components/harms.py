@@ -143,7 +143,7 @@ def _patients(token: Token, word: HarmWord) -> list[Token]:
     if passive or objects:
         return passive or objects
     if _is_passive(token):
-        return [token.head] if token.dep_ == "acl" else _borrowed(token)
+        return _owner_of_clause(token) or _borrowed(token)
     return _object_of_joined(token) or _subject_without_object(token, word)
 
 
@@ -178,7 +178,11 @@ def _borrowed(token: Token) -> list[Token]:
 
 
 def _owner_of_clause(token: Token) -> list[Token]:
-    return [token.head] if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN") else []
+    """ "the mother of the baby killed": the noun right before the participle, if the parse hangs both on one phrase."""
+    if token.dep_ not in ("acl", "relcl") or token.head.pos_ not in ("NOUN", "PROPN", "NUM", "PRON"):
+        return []
+    before = token.nbor(-1) if token.i else token
+    return [before] if before.pos_ in ("NOUN", "PROPN") and token.head in before.ancestors else [token.head]
 
 
 def _object_of_joined(token: Token) -> list[Token]:

@@ -34,7 +34,7 @@ _LEFT = frozenset(
     ]
 )
 _PLACEHOLDER = re.compile(r"\b(?:john doe|jane doe|unknown|unidentified|unnamed)\b", re.IGNORECASE)
-_PERSON_ENDING = re.compile(r"(?:ers?|ors?|ists?|men|man|women|woman|ians?|ees?|ants?|yans?)$")
+_PERSON_ENDING = re.compile(r"(?:ers?|ors?|ists?|men|man|women|woman|girls?|boys?|ians?|ees?|ants?|yans?)$")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,8 @@ def _left(token: Token) -> Token:
     """Where the phrase begins, without clauses and phrases that only hang on it."""
     first = token
     for child in token.lefts:
-        if child.lower_ in ("dead", "alive", "wounded", "injured"):
+        aside = child.dep_ in ("advmod", "npadvmod") and "," in token.doc.text[child.idx : token.idx]
+        if aside or child.lower_ in ("dead", "alive", "wounded", "injured"):
             continue
         if child.dep_ in _LEFT:
             first = child.left_edge

@@ -13,7 +13,7 @@ from services.extractor.lexicon import words
 @cache
 def _pattern() -> re.Pattern[str]:
     """Every word of harm, and those in which demands and accusations are made, with their endings."""
-    stems = {stem for lemma in lemmas() | words("relevant") if len(stem := _stem(lemma)) > 2}
+    stems = {stem for lemma in (lemmas() - words("weak_words")) | words("relevant") if len(stem := _stem(lemma)) > 2}
     return re.compile(rf"\b(?:{'|'.join(sorted(stems, reverse=True))})", re.IGNORECASE)
 
 

@@ -64,6 +64,8 @@ def _runs_between(doc: Doc, first: int, last: int) -> list[Run]:
 def _starts(token: Token) -> bool:
     if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
         return False
+    if token.is_sent_start and token.tag_ in ("NN", "NNS") and not token.ent_type_:
+        return token.i + 1 < len(token.doc) and is_name_word(token.nbor())
     plain_opening = token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ", "CCONJ", "AUX", "VERB")
     return not plain_opening or token.ent_type_ in ("PERSON", "ORG", "GPE") or token.text.isupper()
 

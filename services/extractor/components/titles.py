@@ -28,7 +28,8 @@ def split_title(doc: Doc, run: Run) -> Split:
     heads = words("title_heads")
     at = run.first - 1
     for i in range(run.first, run.last):
-        if doc[i].lower_ in heads and not _named_after(doc, run, i):
+        opening = i == run.first and doc[i].is_sent_start and doc[i].lower_ in words("person_nouns")
+        if (opening or doc[i].lower_ in heads) and not _named_after(doc, run, i):
             at = i
         elif at >= run.first and i == at + 1 and doc[i].lower_ not in ("of", "for"):
             break

@@ -1,0 +1,89 @@
+"""Phrases that name a time, against the day of publication; never a default (Rule R3)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.extractor.components.dates import find_dates
+from services.extractor.components.publication import published_in
+
+WEDNESDAY = datetime(2025, 10, 8, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase", "value"),
+    [
+        # A weekday is the last one, or the day of publication itself
+        ("Two miners died on Monday night.", "Monday night", "2025-10-06"),
+        ("Shops stayed shut on Wednesday.", "Wednesday", "2025-10-08"),
+        ("Shops stayed shut last Wednesday.", "last Wednesday", "2025-10-01"),
+        ("He fell ill on Thursday.", "Thursday", "2025-10-02"),
+        ("She was seen on Tuesday last week.", "Tuesday last week", "2025-09-30"),
+        # Announcements look ahead
+        ("Nurses will march on Friday.", "Friday", "2025-10-10"),
+        ("The vote is scheduled for November 2.", "November 2", "2025-11-02"),
+        # Near days
+        ("A bus burned yesterday.", "yesterday", "2025-10-07"),
+        ("Three days ago the dam broke.", "Three days ago", "2025-10-05"),
+        # Calendar days, in the orders of the press
+        ("On 3rd October 2025 at 1630 hours they came.", "3rd October 2025", "2025-10-03"),
+        ("On October 3, 2025 they came.", "October 3, 2025", "2025-10-03"),
+        ("On Friday, 3 October, they came.", "Friday, 3 October", "2025-10-03"),
+        ("It ended on 24 December.", "24 December", "2024-12-24"),
+        ("Filed 2025-09-30 in Lusaka.", "2025-09-30", "2025-09-30"),
+        ("Filed 30/09/2025 in Lusaka.", "30/09/2025", "2025-09-30"),
+        # Wider than a day
+        ("Forty died in March 2022.", "March 2022", "2022-03"),
+        ("Forty died in August.", "August", "2025-08"),
+        ("Forty died last week.", "last week", "2025-W40"),
+        ("Forty died in 2017.", "2017", "2017"),
+        ("Forty died since August.", "since August", "2025-08-01/2025-10-08"),
+        ("Forty died in the past three months.", "in the past three months", "2025-07-08/2025-10-08"),
+        ("Forty died between March and July 2022.", "between March and July 2022", "2022-03-01/2022-07-31"),
+        # Days with names
+        ("Police shot at crowds on Saba Saba.", "Saba Saba", "2025-07-07"),
+        ("It happened on Christmas Day 2021.", "Christmas Day 2021", "2021-12-25"),
+    ],
+)
+def test_a_phrase_is_placed_by_the_day_of_publication(sentence: str, phrase: str, value: str) -> None:
+    found = find_dates(sentence, WEDNESDAY)
+    assert [(sentence[d.start : d.end], d.value) for d in found] == [(phrase, value)]
+
+
+def test_the_next_day_follows_the_day_told_before_it() -> None:
+    text = "On 3 May 2025 the strike began. The next day two workers were arrested."
+    assert [d.value for d in find_dates(text, WEDNESDAY)] == ["2025-05-03", "2025-05-04"]
+
+
+@pytest.mark.parametrize("phrase", ["on Monday", "yesterday", "last week", "on 3 May", "in August"])
+def test_without_a_day_of_publication_a_relative_phrase_is_not_placed(phrase: str) -> None:
+    (found,) = find_dates(f"It happened {phrase}.", None)
+    assert found.value is None
+    assert found.when.start is None
+
+
+def test_a_date_that_no_calendar_has_is_not_placed() -> None:
+    (found,) = find_dates("It happened on 31 February 2024.", WEDNESDAY)
+    assert found.value is None
+
+
+def test_a_small_may_and_march_are_verbs() -> None:
+    assert [d.value for d in find_dates("They may come in march order.", WEDNESDAY)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        (" date 2023-07-21 A mission in Lagos has", "2023-07-21"),
+        ("Saturday, April 15, 2023 – A party leader", "2023-04-15"),
+        ("LUSAKA, Zambia, 4 March 2024 (Agency) - Miners", "2024-03-04"),
+    ],
+)
+def test_a_text_that_carries_its_date_at_its_head_was_published_then(head: str, day: str) -> None:
+    published = published_in(head)
+    assert published is not None
+    assert published.date().isoformat() == day
+
+
+def test_a_date_in_the_story_is_not_its_publication() -> None:
+    assert published_in("On April 3, 2023 a man was shot in Accra.") is None

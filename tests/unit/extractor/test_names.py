@@ -1,0 +1,87 @@
+"""What the article says of a name decides before the model does."""
+
+import pytest
+from spacy.language import Language
+
+from services.extractor.components.aliases import is_acronym_of, one_slip_apart
+from tests.unit.extractor.articles import reading
+
+
+def known(text: str, nlp: Language) -> dict[str, tuple[str, str | None, set[str]]]:
+    return {n.name: (n.kind, n.role, set(n.aliases)) for n in reading(text, nlp).names.all}
+
+
+def test_a_short_form_belongs_to_the_full_name_seen_before(nlp: Language) -> None:
+    names = known("Tadesse Bekele Worku was shot in Adama. Worku was 24. Friends of Tadesse mourned.", nlp)
+    assert names["Tadesse Bekele Worku"] == ("person", None, {"Worku", "Tadesse"})
+
+
+def test_a_title_makes_a_person_and_is_the_role(nlp: Language) -> None:
+    names = known("Regional Police Commander Grace Nakimuli spoke. Nakimuli denied it.", nlp)
+    assert names["Grace Nakimuli"] == ("person", "Regional Police Commander", {"Nakimuli"})
+
+
+def test_an_office_with_its_complement_ends_where_the_name_begins(nlp: Language) -> None:
+    names = known("Inspector General of Police Usman Baba resigned.", nlp)
+    assert names["Usman Baba"] == ("person", "Inspector General of Police", set())
+
+
+def test_the_initials_of_an_office_are_whoever_holds_it(nlp: Language) -> None:
+    found = reading("Inspector General of Police Usman Baba left. The police IG said nothing.", nlp).names
+    assert found.at(57, 59) == found.called("Usman Baba")
+
+
+def test_an_acronym_in_brackets_is_another_name_of_the_same(nlp: Language) -> None:
+    names = known("The Legal Resources Centre (LRC) sued. LRC won.", nlp)
+    assert names["Legal Resources Centre"] == ("organisation", None, {"LRC"})
+
+
+def test_two_spellings_one_letter_apart_are_one_person(nlp: Language) -> None:
+    found = reading("Commander Japheth Koome spoke. IG Japhet Koome left.", nlp).names
+    assert len([n for n in found.all if n.kind == "person"]) == 1
+
+
+def test_a_surname_that_is_also_a_town_stays_the_person(nlp: Language) -> None:
+    found = reading("Rex Kanyike Masai was shot. The killing of Masai angered many.", nlp).names
+    assert [n.name for n in found.all if n.kind == "place"] == []
+
+
+def test_a_street_is_a_place_whose_town_nobody_guesses(nlp: Language) -> None:
+    (street,) = [n for n in reading("He fell along Samora Machel Avenue.", nlp).names.all if n.kind == "place"]
+    assert (street.name, street.country, street.lat) == ("Samora Machel Avenue", None, None)
+
+
+@pytest.mark.parametrize(
+    ("town", "country"), [("Kisumu", "KE"), ("Lusaka", "ZM"), ("Ahmedabad", "IN"), ("Kibera", "KE")]
+)
+def test_the_gazetteer_knows_towns_and_their_other_names(town: str, country: str, nlp: Language) -> None:
+    (place,) = [n for n in reading(f"Two people died in {town}.", nlp).names.all if n.kind == "place"]
+    assert (place.name, place.country) == (town, country)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Bungei", "Bunge", True),
+        ("Japhet", "Japheth", True),
+        ("Omar", "Amar", False),  # four letters: two people
+        ("Kamau", "Kariuki", False),
+        ("Wanjiru", "Banjiru", False),  # names that begin differently are different names
+    ],
+)
+def test_one_letter_apart(a: str, b: str, same: bool) -> None:
+    assert one_slip_apart(a, b) is same
+
+
+@pytest.mark.parametrize(
+    ("acronym", "full", "is_one"),
+    [
+        ("IPOA", "Independent Policing Oversight Authority", True),
+        ("ICC", "International Criminal Court", True),
+        ("KNCHR", "Kenya National Commission on Human Rights", True),
+        ("ABC", "International Criminal Court", False),
+        ("Ic", "International Criminal Court", False),
+    ],
+)
+def test_acronyms(acronym: str, full: str, is_one: bool) -> None:
+    assert is_acronym_of(acronym, full) is is_one
