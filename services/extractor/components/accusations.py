@@ -42,7 +42,9 @@ def against(each: Attribution, reading: Reading) -> tuple[Token, ...]:
         who = subject(each.cue)
         return tuple(conjuncts(who)) if who is not None else ()
     if each.frame == "blame":
-        on = next((head for head in each.heads if head.dep_ == "prep" and head.lower_ == "on"), None)
+        held = [head for head in each.heads if head.dep_ == "dobj" and not can_act(head, reading)]
+        preps = [*each.heads, *(prep for deed in held for prep in children(deed, "prep"))]
+        on = next((prep for prep in preps if prep.dep_ == "prep" and prep.lower_ == "on"), None)
         if on is not None:
             return tuple(part for noun in children(on, "pobj") for part in conjuncts(noun))
     found: list[Token] = []

@@ -77,7 +77,7 @@ def _by_verb(verb: Token, reading: Reading) -> Attribution | None:
     if not content:
         return None
     if speaker is None and frame == "say":
-        speaker = neighbour(verb)
+        speaker = own_speaker(verb, reading) or neighbour(verb)
     end = preposition.idx + len(preposition) if preposition is not None else verb.idx + len(verb)
     return Attribution(
         verb, (verb.idx, end), frame, speaker, content, tuple(parts), preposition, modality=modality(verb)

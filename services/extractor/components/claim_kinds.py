@@ -24,7 +24,8 @@ BY_CUE: dict[str, ClaimKind] = {
 }
 COUNT = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|several)"
 FATE = r"(?:killed|dead|died|injured|wounded|missing|abducted|arrested|perished|lost their lives)"
-TOLL = re.compile(rf"\bdeath toll\b|\b{COUNT}\b[^.;]{{0,60}}?\b{FATE}\b", re.IGNORECASE)
+DONE = r"(?:killed|injured|wounded|abducted) (?:at least )?"
+TOLL = re.compile(rf"\bdeath toll\b|\b{COUNT}\b[^.;]{{0,60}}?\b{FATE}\b|\b{DONE}{COUNT}\b", re.IGNORECASE)
 """A number of people harmed where no figure was read; 60 characters hold "two students and a teacher were shot"."""
 
 
@@ -53,7 +54,7 @@ def _by_content(each: Attribution, said: Sequence[Token], reading: Reading) -> t
         return "denial", ()
     accused = accused_in(said, each, reading)
     toll = has_toll(each.content, reading)
-    if accused and (_has_office(accused, reading) or not toll):
+    if accused and (_is_named_or_official(accused, reading) or not toll):
         return "accusation", accused
     if toll:
         return "reported_toll", ()
@@ -61,12 +62,11 @@ def _by_content(each: Attribution, said: Sequence[Token], reading: Reading) -> t
     return ("threat" if "unless" in heard and heard & {"will", "would"} else "statement"), ()
 
 
-def _has_office(accused: Sequence[Token], reading: Reading) -> bool:
-    """Whether one of them is of the state: harm by unknown gunmen with a number is a toll, not an accusation."""
+def _is_named_or_official(accused: Sequence[Token], reading: Reading) -> bool:
+    """Harm by unknown gunmen with a number is a toll; by somebody named, or of the state, it is an accusation."""
     for token in accused:
-        known = named(token, reading)
         official = {lemma(part) for part in (token, *children(token, "compound", "amod"))} & words("authorities")
-        if official or (known is not None and known.actor_class in ("police", "military", "government")):
+        if official or named(token, reading) is not None:
             return True
     return False
 

@@ -104,6 +104,9 @@ def complements(verb: Token, frame: str, preposition: Token | None) -> list[Toke
     """
     own = children(preposition, "pobj", "pcomp") if preposition is not None else []
     after = [each for each in verb.rights if each != preposition and _is_complement(each, verb, frame)]
+    by = agent(verb) if frame == "accuse" and not after else None
+    if by is not None:
+        return [each for each in children(by, "prep") if each.lower_ == "of"]
     if any(each.dep_ == "ccomp" for each in after) or frame not in TAKES_CLAUSE:
         return [*own, *after]
     return [*(each for each in verb.lefts if each.dep_ == "ccomp"), *own, *after]

@@ -19,6 +19,7 @@ WITHIN = re.compile(
 )
 UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30}
 BY = re.compile(r"\b(?:by|before|until|till|not later than)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
+WEEKDAY = re.compile(r"^\W*(?:on |by |before )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 YEAR = re.compile(r"\bin (?:\w+ )?((?:19|20)\d\d)\b")
 OLD = timedelta(days=60)
 
@@ -26,12 +27,9 @@ OLD = timedelta(days=60)
 def deadline_in(start: int, end: int, reading: Reading) -> DateRange | None:
     """ "by Friday", "within 48 hours" among these characters. An hour count needs the date of the article."""
     for each in reading.dates:
-        if (
-            start <= each.start < end
-            and each.when.start
-            and BY.search(reading.text[max(0, each.start - 24) : each.start])
-        ):
-            return each.when
+        named_before = BY.search(reading.text[max(0, each.start - 24) : each.start])
+        if start <= each.start < end and each.when.start and named_before:
+            return _ahead(each.when, reading)
     for match in WITHIN.finditer(reading.text, start, end):
         lead = match.group().lower().strip()
         ultimatum = re.search(r"\b(?:gave|give|given|ultimatum)\b", reading.text[max(0, start - 80) : end])
@@ -43,6 +41,16 @@ def deadline_in(start: int, end: int, reading: Reading) -> DateRange | None:
         last = (reading.published_at + timedelta(days=count * UNITS[match.group(2).lower().rstrip("s")])).date()
         return DateRange(start=last, end=last, precision="day", text=match.group().strip())
     return None
+
+
+def _ahead(when: DateRange, reading: Reading) -> DateRange:
+    """A weekday is read backwards from publication; what is to be done by it lies ahead."""
+    published = reading.published_at
+    weekday = WEEKDAY.search(when.text or "")
+    if published is None or when.end is None or when.start is None or not weekday or when.end >= published.date():
+        return when
+    week = timedelta(days=7)
+    return when.model_copy(update={"start": when.start + week, "end": when.end + week})
 
 
 def is_long_ago(cue: Token, reading: Reading) -> bool:

@@ -74,7 +74,8 @@ def _is_front_of_hyphen(head: Token) -> bool:
 
 
 def _of_complement(head: Token, each: Attribution, reading: Reading) -> list[Demand]:
-    if head.dep_ not in ("dobj", "pobj") and (head.pos_ in CLAUSE_HEADS or has_to(head)):
+    is_clause = head.pos_ in CLAUSE_HEADS or has_to(head) or own_subject(head) is not None
+    if head.dep_ not in ("dobj", "pobj") and is_clause:
         return [] if _is_question(head) else _of_clause(head, each)
     lost = child(head, "compound") if head.dep_ == "ccomp" and child(head, "mark") is not None else None
     if lost is not None and can_be_asked(lost):

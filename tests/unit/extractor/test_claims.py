@@ -1,0 +1,166 @@
+"""Who says what, in which words, and what kind of thing it is."""
+
+from datetime import date
+
+import pytest
+from spacy.language import Language
+
+from shared.messages import Claim, Party
+from tests.unit.extractor.readings import claims_of, demands_of
+from tests.unit.extractor.tables import rows
+
+
+def words_of(party: Party | None) -> str:
+    """All that a party is called."""
+    if party is None:
+        return ""
+    return " ".join(filter(None, (party.name, party.role, party.mention.text if party.mention else "")))
+
+
+@pytest.mark.parametrize(("why", "sentence", "kind", "speaker", "against"), rows("kinds"))
+def test_the_kind_is_what_is_said(
+    nlp: Language, why: str, sentence: str, kind: str, speaker: str, against: str
+) -> None:
+    found = [claim for claim in claims_of(nlp, sentence) if claim.kind == kind]
+    targets = [" ".join(map(words_of, claim.targets)) for claim in found]
+    assert found, (why, claims_of(nlp, sentence))
+    assert any(speaker in words_of(c.speaker) and against in t for c, t in zip(found, targets, strict=True)), (
+        why,
+        found,
+    )
+
+
+def speaker_of(claim: Claim) -> tuple[str | None, str | None]:
+    """Name and mention of who speaks."""
+    assert claim.speaker is not None, claim
+    return claim.speaker.name, claim.speaker.mention.text if claim.speaker.mention else None
+
+
+@pytest.mark.parametrize(("why", "text", "name", "mention"), rows("speakers"))
+def test_a_speaker_has_a_mention_here_and_a_name_where_the_text_decides(
+    nlp: Language, why: str, text: str, name: str, mention: str
+) -> None:
+    claim = next(claim for claim in claims_of(nlp, text) if claim.speaker and claim.cue)
+    assert speaker_of(claim) == (name or None, mention), why
+
+
+def test_the_coalition_is_the_body_that_spoke_before(nlp: Language) -> None:
+    text = "The United Workers Front (UWF) condemned the arrests. The coalition demanded that the state free the men."
+    (demand,) = demands_of(nlp, text)
+    assert speaker_of(demand) == ("United Workers Front", "The coalition")
+
+
+def test_the_commission_is_not_the_union_that_spoke_before(nlp: Language) -> None:
+    text = "The United Workers Front (UWF) condemned the arrests. The ministry said the men were thieves."
+    said = next(claim for claim in claims_of(nlp, text) if claim.cue and claim.cue.text == "said")
+    assert speaker_of(said) == (None, "The ministry")
+
+
+def test_we_in_a_quotation_is_who_speaks_it(nlp: Language) -> None:
+    text = "“We are tired of funerals. We demand that the governor resign,” Amina Diallo said."
+    (demand,) = demands_of(nlp, text)
+    assert speaker_of(demand) == ("Amina Diallo", "We")
+
+
+def test_a_letter_by_a_lawyer_speaks_for_those_who_accuse_in_it(nlp: Language) -> None:
+    text = "In a letter by the family’s lawyer, Peter Banda, Amina Diallo and Musa Keita accused the army of murder."
+    claim = next(claim for claim in claims_of(nlp, text) if claim.kind == "accusation")
+    assert speaker_of(claim)[0] == "Amina Diallo"
+
+
+def test_a_quotation_over_paragraphs_is_one_claim(nlp: Language) -> None:
+    text = "“They came at dawn.\n\n“My son never came back,” said Amina Diallo."
+    (claim,) = claims_of(nlp, text)
+    assert [span.text for span in claim.content] == ["“They came at dawn.", "“My son never came back,”"]
+    assert claim.quoted == "direct"
+
+
+def test_a_quotation_without_a_cue_goes_on_with_its_speaker(nlp: Language) -> None:
+    text = "“They came at dawn,” said Amina Diallo.\n\n“We will never forget this night.”"
+    claim = claims_of(nlp, text)[-1]
+    assert claim.cue is None
+    assert speaker_of(claim)[0] == "Amina Diallo"
+
+
+def test_quoted_words_inside_an_indirect_sentence_are_mixed(nlp: Language) -> None:
+    (claim,) = claims_of(nlp, "The minister said the raid was “a necessary step for peace” in the valley.")
+    assert claim.quoted == "mixed"
+
+
+def test_every_span_is_verbatim(nlp: Language) -> None:
+    text = "“We demand that the state free them,”  said\u00a0Amina Diallo.\n\nPolice denied that anyone was shot."
+    found = claims_of(nlp, text)
+    assert len(found) == 2
+    for claim in found:
+        spans = [*claim.content, *claim.evidence, *([claim.cue] if claim.cue else [])]
+        assert all(text[span.start : span.end] == span.text for span in spans)
+
+
+def test_teasers_claim_nothing(nlp: Language) -> None:
+    text = "The minister said the road was open.\n\nRead: Activists accuse police of murder\n\nIt rained."
+    assert [claim.kind for claim in claims_of(nlp, text)] == ["statement"]
+
+
+def test_somebody_quoted_inside_a_quotation_speaks_for_himself(nlp: Language) -> None:
+    text = "“General Otieno said the mayor must resign,” Amina Diallo told reporters."
+    assert [speaker_of(claim)[0] for claim in demands_of(nlp, text)] == ["Otieno"]
+
+
+def test_the_same_demand_said_again_is_one_claim_with_each_proof(nlp: Language) -> None:
+    text = (
+        "The Teachers Union wants the minister to resign. The union demanded that the minister step down.\n\n"
+        "“We demand that the minister tender his resignation immediately,” the union said."
+    )
+    (demand,) = demands_of(nlp, text)
+    assert demand.action == "resign"
+    assert " ".join(span.text for span in demand.evidence).count("minister") == 3
+
+
+def test_two_addressees_are_two_targets_and_both_stands_for_them(nlp: Language) -> None:
+    text = (
+        "The union urged Governor Amina Diallo and Commander Musa Keita to resign.\n\n"
+        "The union said both officials must be prosecuted."
+    )
+    first, second = demands_of(nlp, text)
+    assert {target.name for target in first.targets} == {target.name for target in second.targets}
+    assert len(second.targets) == 2
+
+
+def test_both_stands_for_nobody_where_three_were_named(nlp: Language) -> None:
+    text = "The union said both officials must be prosecuted."
+    (demand,) = demands_of(nlp, text)
+    assert [target.name for target in demand.targets] == [None]
+
+
+DEADLINES = [
+    ("hours, from the article's date", "The union gave the ministry an ultimatum to pay within 48 hours.", 23),
+    ("days", "The students demanded that the state free them within seven days.", 28),
+    ("a day by name lies ahead", "The students demanded that the state free them by Tuesday.", 25),
+    ("none", "The students demanded that the state free them.", None),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "last"), DEADLINES)
+def test_a_deadline_is_a_day_of_june(nlp: Language, why: str, text: str, last: int | None) -> None:
+    (demand,) = demands_of(nlp, text)
+    assert (demand.deadline.end if demand.deadline else None) == (date(2024, 6, last) if last else None), why
+
+
+def test_a_legal_step_has_the_date_that_hangs_on_it(nlp: Language) -> None:
+    text = "Amina Diallo wrote to the International Criminal Court on Wednesday."
+    step = next(claim for claim in claims_of(nlp, text) if claim.kind == "legal_action")
+    assert step.date is not None
+    assert step.date.start == date(2024, 6, 19)
+
+
+def test_a_complaint_that_was_not_filed_is_no_step(nlp: Language) -> None:
+    assert not [c for c in claims_of(nlp, "No complaint was filed against the officer.") if c.kind == "legal_action"]
+
+
+def test_no_text_has_no_claims(nlp: Language) -> None:
+    assert claims_of(nlp, "") == [] == claims_of(nlp, " \n\n ")
+
+
+@pytest.mark.parametrize("text", ["“", '"""', "said said said", "“demand that”", "He said: “", "according to"])
+def test_broken_text_breaks_nothing(nlp: Language, text: str) -> None:
+    assert all(isinstance(claim, Claim) for claim in claims_of(nlp, text))
