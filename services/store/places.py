@@ -72,9 +72,15 @@ def relation(a: Spot, b: Spot, near_km: float) -> Relation:
     if abroad or (distance is not None and distance > near_km):
         return Relation.APART
     if a.parts[0] == b.parts[0]:
-        return Relation.SAME
+        return Relation.APART if _two_streets(a, b) else Relation.SAME
     inside = _inside(a, b) or _inside(b, a)
     return Relation.INSIDE if inside else Relation.APART if distance is None else Relation.NEAR
+
+
+def _two_streets(a: Spot, b: Spot) -> bool:
+    """Streets of one name in two towns: every town has one."""
+    towns_a, towns_b = {*a.parts[1:], a.admin1} - {""}, {*b.parts[1:], b.admin1} - {""}
+    return "street" in (a.precision, b.precision) and bool(towns_a and towns_b) and not towns_a & towns_b
 
 
 def _inside(inner: Spot, outer: Spot) -> bool:
