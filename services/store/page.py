@@ -64,10 +64,11 @@ def show(
 
 
 def _kept(request: Request, filters: type[Paging], key: str) -> str | list[str] | None:
-    values = [value for value in request.query_params.getlist(key) if value.strip()]
     field = filters.model_fields.get(key)
-    many = field is not None and str(field.annotation).startswith("list")
-    return values if many else next(iter(values), None)
+    if field is None:
+        return None  # such as what a mailing adds to a link; a form of ours asks nothing unknown
+    values = [value for value in request.query_params.getlist(key) if value.strip()]
+    return values if str(field.annotation).startswith("list") else next(iter(values), None)
 
 
 def alerts_page(request: Request) -> Response:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -74,14 +75,14 @@ def problem_of(error: Exception) -> Problem:
             return problem(422, f"cursor: {error}", [FieldError(field="cursor", detail=str(error))])
         case HTTPException():
             return problem(error.status_code, error.detail)
-        case OperationalError():
+        case OperationalError() | NoConnectionFree():
             return problem(503, f"The database does not answer. Try again in {RETRY_AFTER_S} seconds.")
         case _:
             return problem(500, "Something went wrong here; the log of the store says what.")
 
 
 def headers_of(error: Exception) -> dict[str, str]:
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | NoConnectionFree):
         return {"Retry-After": str(RETRY_AFTER_S)}
     return dict(error.headers or {}) if isinstance(error, HTTPException) else {}
 
@@ -96,5 +97,5 @@ def as_json(_: Request, error: Exception) -> Response:
 
 def answer_errors_with(app: FastAPI, answer: Any) -> None:
     """Let `answer(request, error)` speak whenever a request fails."""
-    for kind in (RequestValidationError, BadCursor, HTTPException, OperationalError, Exception):
+    for kind in (RequestValidationError, BadCursor, HTTPException, OperationalError, NoConnectionFree, Exception):
         app.add_exception_handler(kind, answer)

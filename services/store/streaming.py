@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
 
 from services.store.views.alerts import alerts_after, last_position
 from shared.messages import AlertKind
@@ -22,6 +23,8 @@ POLL_S = 0.5
 BATCH = 200
 RETRY_MS = 2_000
 """How soon a client comes back after its connection broke."""
+MOST_STREAMS = 500
+"""Of one process: half of the connections that its server takes, so that pages and health go on being answered."""
 SEND_TIMEOUT_S = 30
 """A client that takes nothing for so long is let go; it will ask for what it missed."""
 
@@ -32,6 +35,8 @@ class Tail:
 
     engine: Engine
     every_s: float = POLL_S
+    streams: int = 0
+    """How many clients follow now."""
     _last: int = 0
     _asked_at: float = float("-inf")
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -71,13 +76,22 @@ class Tail:
 
 
 async def _events(tail: Tail, after: int, kinds: Sequence[AlertKind]) -> AsyncIterator[ServerSentEvent]:
-    yield ServerSentEvent(comment="alerts follow", retry=RETRY_MS)
-    async for position, said in tail.following(after, kinds):
-        yield ServerSentEvent(data=said, event="alert", id=str(position))
+    tail.streams += 1
+    try:
+        yield ServerSentEvent(comment="alerts follow", retry=RETRY_MS)
+        async for position, said in tail.following(after, kinds):
+            yield ServerSentEvent(data=said, event="alert", id=str(position))
+    finally:
+        tail.streams -= 1
 
 
 async def stream(tail: Tail, after: int | None, kinds: Sequence[AlertKind]) -> EventSourceResponse:
-    """The response that follows the alerts behind position `after`; from now on where that is null or lies ahead."""
+    """The response that follows the alerts behind position `after`; from now on where that is null or lies ahead.
+
+    Raises HTTPException 503 when too many follow already.
+    """
+    if tail.streams >= MOST_STREAMS:
+        raise HTTPException(503, "Too many follow the alerts here. Try again soon.", {"Retry-After": "30"})
     last = await tail.last()
     start = last if after is None else min(after, last)
     return EventSourceResponse(_events(tail, start, kinds), send_timeout=SEND_TIMEOUT_S)

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from services.store.streaming import BATCH, Tail
+from services.store.streaming import BATCH, MOST_STREAMS, Tail
 from shared.messages import ArticleAccepted
 from tests.integration.shown.rows import article, raise_alert, tell
 
@@ -131,6 +131,19 @@ async def test_a_newline_in_a_headline_starts_no_event(app: FastAPI, engine: Eng
         told = await events(f"{base}/alerts/stream?after=0", 2)
     assert [event["id"] for event in told] == ["1", "2"]
     assert json.loads(told[0]["data"])["headline"] == hostile
+
+
+async def test_a_client_that_leaves_makes_room_for_another(app: FastAPI, engine: Engine) -> None:
+    raise_alerts(engine, 1, 1)
+    tail: Tail = app.state.tail
+    async with served(app) as base, httpx2.AsyncClient() as client:
+        tail.streams = MOST_STREAMS - 1
+        async with client.stream("GET", f"{base}/alerts/stream?after=0") as last:
+            assert last.status_code == 200
+            refused = await client.get(f"{base}/alerts/stream")
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "30")
+        assert (await client.get(f"{base}/alerts")).status_code == 200
+    assert tail.streams == MOST_STREAMS - 1
 
 
 @pytest.mark.parametrize("last", ["x", "-1", "1.5", "²", "9" * 40, "99999999999999999999"])

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.testclient import TestClient
 
 from services.store.atom import NAMESPACE
@@ -92,8 +93,15 @@ def test_nothing_can_be_written(client: TestClient, sample: Sample) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_database_that_is_away_is_said_so(app: FastAPI, client: TestClient, engine: Engine) -> None:
-    app.state.shown = Away()
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OperationalError("select", {}, ConnectionError("postgresql://user:secret@db")),
+        NoConnectionFree("QueuePool limit of secret reached"),
+    ],
+)
+def test_a_database_that_is_away_is_said_so(app: FastAPI, client: TestClient, failure: Exception) -> None:
+    app.state.shown = Away(failure)
     answer = client.get("/incidents")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "database" in answer.json()["detail"]
@@ -103,8 +111,11 @@ def test_a_database_that_is_away_is_said_so(app: FastAPI, client: TestClient, en
 class Away:
     """An engine whose database refuses."""
 
+    def __init__(self, failure: Exception) -> None:
+        self.failure = failure
+
     def connect(self) -> None:
-        raise OperationalError("select", {}, ConnectionError("postgresql://user:secret@db"))
+        raise self.failure
 
 
 def test_no_other_origin_may_read(client: TestClient, sample: Sample) -> None:

@@ -174,6 +174,7 @@ def test_an_empty_page_says_what_to_do(client: TestClient, path: str, says: str)
         ("/desk/incidents?country=Kenya", 422, "country"),
         ("/desk/incidents?place=&country=&type=&since=&min_killed=&q=", 200, "Incidents"),  # a form left empty
         ("/?kind=gossip", 422, "kind"),
+        ("/?utm_source=mail", 200, "Alerts"),  # what a mailing adds to a link
         ("/?cursor=abc", 422, "cursor"),
         ("/desk/search?q=%00", 422, "control characters"),
         ("/desk/search?q=" + "a+" * 100, 200, "Search"),  # one word, however often
