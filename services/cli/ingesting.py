@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from services.cli.files import Found, Unreadable, read_articles
+from services.cli.files import MOST_BYTES, Found, Unreadable, read_articles
 from services.cli.homes import read_running
 from services.fetcher.articles import RawArticle, with_defaults
 from services.fetcher.keys import key_file
@@ -59,10 +59,7 @@ def ingest(
     What can't be read or is refused is named on standard error, by file and line; the rest goes on.
     """
     defaults = {"published_at": published, "publisher": publisher, "source": "ingest"}
-    home = read_settings(ServiceSettings).home
-    client = httpx2.Client(
-        base_url=url or _fetcher_of(home), headers=_headers(key, home), timeout=PATIENCE_S, trust_env=False
-    )
+    client = client_of(url, key)
     tally = Tally()
     try:
         with client, _progress() as progress:
@@ -130,10 +127,11 @@ def sent(
 def _post(client: httpx2.Client, articles: Sequence[RawArticle]) -> list[dict[str, Any] | str]:
     """For each article its receipt, or why it was refused."""
     items = [{name: value for name, value in asdict(article).items() if value is not None} for article in articles]
-    text = json.dumps({"articles": items}, ensure_ascii=False)
+    # Half a surrogate pair has no UTF-8; the fetcher would replace it all the same.
+    body = json.dumps({"articles": items}, ensure_ascii=False).encode("utf-8", "replace")
+    if len(body) > MOST_BYTES:  # only one article can be as large as that, see A_POST_CHARACTERS
+        return [f"article: larger than {MOST_BYTES // 2**20} MB" for _ in articles]
     try:
-        # Half a surrogate pair has no UTF-8; the fetcher would replace it all the same.
-        body = text.encode("utf-8", "replace")
         response = client.post("/articles", content=body, headers={"Content-Type": "application/json"})
     except httpx2.TransportError as error:
         raise Unreachable(
@@ -145,7 +143,7 @@ def _post(client: httpx2.Client, articles: Sequence[RawArticle]) -> list[dict[st
     outcomes: dict[int, dict[str, Any] | str] = {
         item["index"]: f"{item['field']}: {item['error']}" for item in answer.get("rejected", ())
     } | {item["index"]: {name: item[name] for name in _SHOWN} for item in answer.get("accepted", ())}
-    # Where the request as a whole was refused (an article beyond all limits), so was each part of it.
+    # Where the request as a whole was refused, so was each part of it.
     return [outcomes.get(index, str(answer.get("error"))) for index in range(len(articles))]
 
 
@@ -163,6 +161,13 @@ def _complaint(response: httpx2.Response) -> str:
     elif response.status_code == 503:
         hint = "; try again later, what was accepted is not taken twice"
     return f"the fetcher answered {response.status_code}: {said}{hint}"
+
+
+def client_of(url: str | None, key: str | None) -> httpx2.Client:
+    """Talks to that fetcher, or to the one of this machine; proxies of the environment are not asked."""
+    home = read_settings(ServiceSettings).home
+    address = url or _fetcher_of(home)
+    return httpx2.Client(base_url=address, headers=_headers(key, home), timeout=PATIENCE_S, trust_env=False)
 
 
 def _fetcher_of(home: Path) -> str:

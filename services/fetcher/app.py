@@ -27,6 +27,8 @@ from shared.runtime.serving import running
 from shared.streams import STORED
 
 Clock = Callable[[], datetime]
+STOP_WITHIN_S = 5.0
+"""For the round of publishing that is on its way at SIGTERM; what it leaves is published at the next start."""
 
 log = structlog.get_logger()
 
@@ -40,7 +42,7 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
     broker = make_broker(settings.redis_url)
     engine = open_inbox(settings.inbox_url)
     desks: list[Desk] = []
-    accepted = asyncio.Event()
+    accepted, stopping = asyncio.Event(), asyncio.Event()
 
     async def on_stored(deliveries: list[Delivery[ArticleStored]]) -> None:
         await asyncio.to_thread(confirm, engine, deliveries)
@@ -57,11 +59,13 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
             intake = Intake(engine, accepted.set)
             desks[:] = [Desk(key_of(settings), intake, pages, page_thread, settings.max_text, clock)]
             async with running(broker):
-                feeding = asyncio.create_task(_feed(engine, broker, settings, clock, accepted))
+                feeding = asyncio.create_task(_feed(engine, broker, settings, clock, accepted, stopping))
                 yield
+                # Told first, cancelled only after: redis-py can swallow a cancellation, and one would wait for ever.
+                stopping.set()
+                accepted.set()
+                await asyncio.wait([feeding], timeout=STOP_WITHIN_S)
                 feeding.cancel()
-                with suppress(asyncio.CancelledError):
-                    await feeding
         engine.dispose()
 
     async def inbox() -> None:
@@ -75,7 +79,12 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
 
 
 async def _feed(
-    engine: Engine, broker: RedisBroker, settings: FetcherSettings, clock: Clock, accepted: asyncio.Event
+    engine: Engine,
+    broker: RedisBroker,
+    settings: FetcherSettings,
+    clock: Clock,
+    accepted: asyncio.Event,
+    stopping: asyncio.Event,
 ) -> None:
     """Publish what was accepted, as soon as it was; go through the inbox at every tick. One task does both, so that
     nothing is published twice at the same moment."""
@@ -85,15 +94,18 @@ async def _feed(
     while True:
         accepted.clear()
         try:
+            await publish_accepted(engine, broker, clock(), settings.confirm_within)
             if loop.time() >= next_tick:
                 next_tick = loop.time() + settings.tick_s
-                await reconciler.reconcile(await client_of(broker), clock())
-            await publish_accepted(engine, broker, clock(), settings.confirm_within)
+                if await reconciler.reconcile(await client_of(broker), clock()):
+                    accepted.set()
         except Exception as error:  # noqa: BLE001 - the broker or the database is away; whatever it is, go on
             # The articles are in the inbox and wait for the next round; the pause keeps a dead broker cheap.
             log.warning("inbox.waiting", cause=f"{type(error).__name__}: {error}"[:300])
-            await asyncio.sleep(min(settings.tick_s, 1.0))
-            continue
+            next_tick = loop.time() + min(settings.tick_s, 1.0)
+            accepted.clear()
+        if stopping.is_set():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, next_tick - loop.time())):
                 await accepted.wait()

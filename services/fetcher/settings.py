@@ -32,10 +32,12 @@ class FetcherSettings(ServiceSettings):
         host = str(info.data.get("host", ""))
         if not said:
             if not is_loopback(host):
-                raise ValueError(f"must be set, because FETCHER_HOST={host} is reachable from other machines")
+                raise ValueError(
+                    f"FETCHER_API_KEY must be set, since FETCHER_HOST={host} is reachable from other machines"
+                )
             return None
         if len(said) < 16:
-            raise ValueError("must have 16 characters at least")
+            raise ValueError("FETCHER_API_KEY must have 16 characters at least")
         return SecretStr(said)
 
     @property

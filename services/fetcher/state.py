@@ -183,4 +183,4 @@ def bury(db: Connection, reason: str, *, article: tuple[str, int] | None = None,
 def counts(db: Connection) -> dict[str, int]:
     """Rows by state."""
     found = db.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-    return dict(found.tuples().all())
+    return {state: number for state, number in found}  # noqa: C416 - dict() does not know what a row is

@@ -42,8 +42,8 @@ _UNDECODABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\uf
 
 
 def looks_binary(text: str) -> bool:
-    """Whether more than one character in twenty stands for bytes that were no text."""
-    return len(_UNDECODABLE.findall(text)) > MOST_UNDECODABLE * len(text)
+    """Whether more than one character in twenty stands for bytes that were no text; three never make it binary."""
+    return len(_UNDECODABLE.findall(text)) > max(3, MOST_UNDECODABLE * len(text))
 
 
 def has_words(text: str) -> bool:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -57,7 +58,8 @@ def written(folder: Path, name: str, data: bytes | str) -> Path:
         ("a.jsonl", b"x" * (MOST_BYTES + 5) + b'\n{"text": "Five"}\n',
          ["a.jsonl:1: a line longer than 16 MB", "a.jsonl:2: Five"]),
         ("a.jsonl", "\n\n", ["a.jsonl: empty"]),
-        ("a.warc", "x", ["a.warc: a web archive can't be read yet; known are .txt .text .html .htm .json .jsonl .ndjson"]),
+        ("a.warc", "x",
+         ["a.warc: a web archive can't be read yet; known are .txt .text .html .htm .json .jsonl .ndjson"]),
         ("a.xlsx", "x", ["a.xlsx: unknown kind of file .xlsx; known are .txt .text .html .htm .json .jsonl .ndjson"]),
     ],
 )  # fmt: skip
@@ -68,7 +70,7 @@ def test_each_kind_of_file_gives_its_articles_and_names_the_rest(
 
 
 def test_all_fields_of_an_article_come_through(tmp_path: Path) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "id": "k-1", "url": "https://k.example/a", "title": "Two", "text": "Two killed", "publisher": "Kisumu Daily",
         "language": "en", "published_at": "2024-07-03", "source": "desk",
     }  # fmt: skip
