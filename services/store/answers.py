@@ -208,5 +208,5 @@ class Found(Fact):
 
     article: ArticleLine
     snippet: str
-    """Verbatim words around the first of them."""
+    """The words around the first of them; "…" where more text is."""
     incidents: tuple[str, ...] = ()

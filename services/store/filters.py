@@ -45,6 +45,15 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_start_of_day)]
 """A time with its offset, or a day, which starts at 00:00 UTC."""
 
 
+def _two_letters(code: str) -> str:
+    if not re.fullmatch("[A-Za-z]{2}", code):
+        raise ValueError("must be the two letters of ISO 3166-1, such as KE")
+    return code.upper()
+
+
+Country = Annotated[str, AfterValidator(_two_letters)]
+
+
 class Paging(BaseModel):
     """Which part of a list."""
 
@@ -60,9 +69,7 @@ class IncidentFilters(Paging):
     type: list[IncidentType] = Field(default=[], description="Any of these types.")
     status: list[IncidentStatus] = Field(default=[], description="Any of these statuses.")
     place: Part | None = Field(default=None, description="Part of the place's name or of its first-level area.")
-    country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = Field(
-        default=None, description="ISO 3166-1, as KE."
-    )
+    country: Country | None = Field(default=None, description="ISO 3166-1, as KE.")
     since: date | None = Field(default=None, description="Happened on this day or later; the undated are left out.")
     until: date | None = Field(default=None, description="Happened on this day or earlier; the undated are left out.")
     min_killed: int | None = Field(

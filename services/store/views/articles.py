@@ -92,13 +92,17 @@ def search(db: Connection, asked: SearchFilters) -> Page[Found]:
 
 
 def snippet(text: str, words: Sequence[str]) -> str:
-    """Verbatim words around the first place where one of the words stands, else the start of the text."""
+    """The words around the first place where one of the words stands, else the start; "…" where more text is."""
     folded = text.lower()
     places = [at for word in words if (at := folded.find(word.lower())) >= 0]
     start = max(0, min(places, default=0) - SNIPPET // 3)
+    end = start + SNIPPET
     if start:
-        start = text.find(" ", start) + 1 or start
-    return " ".join(text[start : start + SNIPPET].split())
+        start = text.find(" ", start, end) + 1 or start
+    if end < len(text):
+        end = text.rfind(" ", start + 1, end) if " " in text[start + 1 : end] else end
+    shown = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}"
 
 
 def _incidents_in(db: Connection, article_ids: Sequence[str]) -> dict[str, list[str]]:

@@ -61,7 +61,7 @@ def _conditions(asked: IncidentFilters) -> Iterator[ColumnElement[bool]]:
     if asked.place:
         yield or_(*(holds(column, asked.place) for column in (it.place_name, it.place_text, it.admin1)))
     if asked.country:
-        yield it.country == asked.country.upper()
+        yield it.country == asked.country
     if asked.since:
         yield it.day_end >= asked.since
     if asked.until:
