@@ -1,7 +1,5 @@
-"""The page: everything leads somewhere, every span is marked, and hostile words stay words."""
+"""The page: everything leads somewhere, every span is marked, and what is not there is said."""
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -9,64 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from shared.messages import Claim, Figure, Incident, Party, Perpetrator, Place, Victim
-from tests.integration.shown.rows import (
-    add_demand,
-    add_incident,
-    article,
-    at,
-    exactly,
-    on,
-    raise_alert,
-    span,
-    tell,
-)  # fmt: skip
+from tests.integration.shown.browsing import BROWSER, Seen, look
+from tests.integration.shown.rows import add_incident, article, at, raise_alert, span, tell
 from tests.integration.shown.samples import MARKET, PROTEST, Sample
-
-BROWSER = {"Accept": "text/html,application/xhtml+xml"}
-HOSTILE = "<script>alert(1)</script>\"'><svg onload=alert(1)>{{ 7*7 }}"
-VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-
-
-@dataclass
-class Seen(HTMLParser):
-    """What a browser makes of a page: its elements, their text, and whether tags nest."""
-
-    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    open_tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    texts: list[tuple[tuple[dict[str, str], ...], str]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        seen = (tag, {name: value or "" for name, value in attrs})
-        self.tags.append(seen)
-        if tag not in VOID:
-            self.open_tags.append(seen)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open_tags.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append((tuple(attrs for _, attrs in self.open_tags), data))
-
-    def within(self, name: str, value: str) -> str:
-        """The text inside the elements whose attribute `name` holds the word `value`."""
-        return "".join(text for around, text in self.texts if any(value in a.get(name, "").split() for a in around))
-
-    def ids(self) -> list[str]:
-        return [attrs["id"] for _, attrs in self.tags if "id" in attrs]
-
-
-def look(client: TestClient, path: str, status: int = 200) -> Seen:
-    answer = client.get(path, headers=BROWSER)
-    assert answer.status_code == status, path
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    seen = Seen()
-    seen.feed(answer.text)
-    assert seen.open_tags == []
-    return seen
 
 
 def test_every_link_leads_somewhere_and_every_mark_is_there(client: TestClient, sample: Sample) -> None:
@@ -203,81 +146,6 @@ def test_a_merged_incident_leads_on(client: TestClient, engine: Engine) -> None:
     assert answer.headers["location"] == "/desk/incidents/kept"
     assert "told under its former id" in look(client, "/desk/incidents/kept").within("id", "main")
     assert "No article says so any more" in look(client, "/desk/incidents/gone").within("id", "main")
-
-
-def fill_with(engine: Engine, words: str) -> list[str]:
-    """Hostile words in every place that a text can reach; the pages that show them."""
-    text = f"Two died {words} there. {words} demanded it."
-    said = article("a", text, title=words, publisher=words, url=f"javascript:{words}", source=words)
-    place = Place(text=words, name=words, admin1=words, country=words)
-    victim, who = Victim(name=words, occupation=words, fate="killed"), Perpetrator(name=words)
-    party = Party(name=words, role=words)
-    whole = span(text, text)
-    with engine.begin() as db:
-        add_incident(
-            db, "i", tolls={"killed": exactly(2)}, date=on(2024, 7, 3), place=place, victims=[victim],
-            perpetrators=[who], weapon=words,
-        )  # fmt: skip
-        add_demand(db, "d", action=words, targets=[words], speakers=[words])
-        tell(
-            db, said,
-            found=[Incident(key="i", type="killing", place=place, victims=(victim,), perpetrators=(who,), weapon=words,
-                            evidence=(whole,))],
-            numbers=[Figure(kind="killed", low=2, role="incident", incident="i", text=words, claimant=words,
-                            evidence=span(text, words)),
-                     Figure(kind="killed", low=2, role="cumulative", text=words, claimant=words,
-                            evidence=span(text, words))],
-            sayings=[Claim(key="c", kind="demand", speaker=party, targets=(party,), action=words, incident="i",
-                           evidence=(whole,))],
-            incident_of={"i": "i"}, demands_of={"c": ("d",)},
-        )  # fmt: skip
-        raise_alert(db, 1, said, text, headline=words, reason=words, incident_id="i", speaker=words, action=words)
-    return [
-        "/", "/desk/incidents", "/desk/incidents/i", "/desk/demands", "/desk/demands/d", "/desk/articles/a",
-        "/desk/totals", "/desk/search?q=died",
-    ]  # fmt: skip
-
-
-def test_hostile_words_are_shown_as_words(client: TestClient, engine: Engine) -> None:
-    for path in fill_with(engine, HOSTILE):
-        seen = look(client, path)
-        assert HOSTILE in seen.within("id", "main"), path
-        assert "svg" not in [tag for tag, _ in seen.tags]
-        assert not [tag for tag, attrs in seen.tags if tag == "script" and not attrs.get("src")]
-        for _, attrs in seen.tags:
-            assert not [name for name in attrs if name.startswith("on") or name == "style"]
-            assert not attrs.get("href", "").strip().lower().startswith("javascript")
-
-
-@pytest.mark.parametrize("path", ["/?kind=", "/desk/incidents?place=", "/desk/demands?q=", "/desk/search?q=", "/"])
-def test_what_was_asked_is_shown_as_words_too(client: TestClient, path: str) -> None:
-    answer = client.get(path + HOSTILE, headers=BROWSER)
-    assert "<svg" not in answer.text
-    assert "<script>" not in answer.text
-
-
-def test_nothing_is_loaded_from_elsewhere(client: TestClient, sample: Sample) -> None:
-    for path in ("/", "/desk/incidents/kondele", "/desk/articles/market", "/docs"):
-        for tag, attrs in look(client, path).tags:
-            loaded = attrs.get("src") or (attrs.get("href") if tag == "link" else None)
-            if loaded:
-                assert loaded.startswith("/"), (path, tag, loaded)
-                assert client.get(loaded).status_code == 200
-    for name in ("desk.css", "desk.js", "marks.js", "icon.svg"):
-        text = client.get(f"/static/{name}").text
-        assert "url(" not in text
-        assert "import" not in text
-        assert "innerHTML" not in text
-        assert "https://" not in text
-
-
-@pytest.mark.parametrize("path", ["/", "/incidents", "/docs", "/nowhere", "/static/desk.css", "/alerts.atom"])
-def test_every_answer_tells_the_browser_to_be_careful(client: TestClient, sample: Sample, path: str) -> None:
-    headers = client.get(path, headers=BROWSER).headers
-    assert "default-src 'self'" in headers["content-security-policy"]
-    assert "unsafe" not in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
 
 
 def test_a_program_gets_problem_details_and_a_browser_a_page(client: TestClient, sample: Sample) -> None:

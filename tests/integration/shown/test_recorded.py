@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 from services.store.policies import Policy
 from services.store.recording import record
 from shared.messages import ArticleExtracted, Claim, Figure, Incident, Party, Victim
+from tests.integration.shown.browsing import look
 from tests.integration.shown.rows import INFO, START, article, on, span
 from tests.integration.shown.samples import KONDELE
-from tests.integration.shown.test_page import look
 
 TEXT = "Two traders were shot dead in Kondele on 3 July. Residents demanded that the governor reopen the market."
 
