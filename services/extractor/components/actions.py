@@ -14,6 +14,7 @@ from services.extractor.components.clauses import (
     is_passive,
     phrase,
     spread,
+    text_at,
 )
 from services.extractor.lexicon import rows, table
 from services.extractor.reading import Range
@@ -56,7 +57,7 @@ def demand(addressees: tuple[Token, ...], verb: Token, where: Range) -> Demand:
     while rest and (rest[-1].dep_ == "cc" or rest[-1].is_punct):
         rest.pop()
     tail = spread(rest)
-    behind = verb.doc.text[tail[0] : tail[1]] if tail else ""
+    behind = text_at(verb.doc, *tail) if tail else ""
     passive = is_passive(verb)
     negated = "not " if any(each.dep_ == "neg" for each in verb.children) else ""
     base = f"be {verb.text}" if passive else (verb.lemma_ or verb.text)

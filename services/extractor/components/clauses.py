@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
 
 from services.extractor.reading import Range
 
@@ -10,6 +11,16 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 OBJECTS = frozenset({"dobj", "obj"})
 CLAUSE_HEADS = frozenset({"VERB", "AUX"})
 TRIMMED = " \t\n\r,;:–—-“”\"'‘’.!?"
+
+
+def sentence_of(token: Token) -> Tokens:
+    """The sentence of a token. spaCy's own `.sent` walks through all sentences of the document each time."""
+    doc, first, last = token.doc, token.i, token.i + 1
+    while first > 0 and not doc[first].is_sent_start:
+        first -= 1
+    while last < len(doc) and not doc[last].is_sent_start:
+        last += 1
+    return doc[first:last]
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -129,13 +140,20 @@ def phrase(head: Token, leave_out: frozenset[str] = NOT_IN_A_NAME) -> Range:
     while stop + 1 < len(tokens) and tokens[stop + 1].i - tokens[stop].i <= 2:
         stop += 1
     start, end = spread(tokens[begin : stop + 1]) or (head.idx, head.idx + len(head))
-    bracketed = head.doc.text[start:end]
-    if bracketed.count("(") > bracketed.count(")") and head.doc.text[end : end + 1] == ")":
-        end += 1
+    marks = [token.text for token in tokens[begin : stop + 1]]
+    after = head.doc[tokens[stop].i + 1] if tokens[stop].i + 1 < len(head.doc) else None
+    if after is not None and after.text == ")" and marks.count("(") > marks.count(")"):
+        end = after.idx + 1
     return start, end
+
+
+def text_at(doc: Doc, start: int, end: int) -> str:
+    """The characters between two offsets. `doc.text` joins all words of the document each time."""
+    span = doc.char_span(start, end, alignment_mode="expand") if start < end else None
+    return span.text[start - span.start_char : end - span.start_char] if span is not None else ""
 
 
 def text_of(head: Token) -> str:
     """The words of a noun phrase as they stand."""
     start, end = phrase(head)
-    return head.doc.text[start:end]
+    return text_at(head.doc, start, end)

@@ -10,6 +10,7 @@ from services.extractor.components.clauses import (
     conjuncts,
     has_to,
     is_passive,
+    sentence_of,
     spread,
     subject,
 )  # fmt: skip
@@ -73,11 +74,11 @@ def own_speaker(verb: Token, reading: Reading) -> Token | None:
 
 def neighbour(verb: Token) -> Token | None:
     """The noun right before a cue, or right behind it, whose subject the parse lost; none inside quotation marks."""
-    at = verb.i - 1
-    while at >= verb.sent.start and verb.doc[at].pos_ in BETWEEN and verb.doc[at].text not in "”\"''“:;":
+    at, sentence = verb.i - 1, sentence_of(verb)
+    while at >= sentence.start and verb.doc[at].pos_ in BETWEEN and verb.doc[at].text not in "”\"''“:;":
         at -= 1
-    before = verb.doc[at] if at >= verb.sent.start else None
-    after = verb.nbor() if verb.i + 1 < verb.sent.end else None
+    before = verb.doc[at] if at >= sentence.start else None
+    after = verb.nbor() if verb.i + 1 < sentence.end else None
     found = next((each for each in (before, after) if each is not None and each.pos_ in NOUNS), None)
     while found is not None and found.dep_ in ("compound", "appos") and found.head.pos_ in NOUNS:
         if found.head.i > verb.i:
@@ -156,11 +157,12 @@ def around(verb: Token) -> tuple[Range, ...]:
 
 def beside_according(token: Token, own: set[int]) -> tuple[tuple[Range, ...], Token]:
     """The clause that "according to X" belongs to, and its head: the whole sentence where it opens or closes that."""
-    head = token.head if token.head.pos_ in CLAUSE_HEADS else token.sent.root
-    words_after = [each for each in token.sent if each.i > max(own) and each.is_alpha]
-    words_before = [each for each in token.sent if each.i < token.i and each.is_alpha]
+    sentence = sentence_of(token)
+    head = token.head if token.head.pos_ in CLAUSE_HEADS else sentence.root
+    words_after = [each for each in sentence if each.i > max(own) and each.is_alpha]
+    words_before = [each for each in sentence if each.i < token.i and each.is_alpha]
     if not words_after or not words_before:
-        head = token.sent.root
+        head = sentence.root
     return _without(own, head), head
 
 

@@ -23,8 +23,10 @@ from services.extractor.components.clauses import (
     has_to,
     is_passive,
     phrase,
+    sentence_of,
     spread,
     subject,
+    text_at,
     under,
 )  # fmt: skip
 from services.extractor.components.nouns import (
@@ -80,7 +82,7 @@ def _of_complement(head: Token, each: Attribution, reading: Reading) -> list[Dem
     lost = child(head, "compound") if head.dep_ == "ccomp" and child(head, "mark") is not None else None
     if lost is not None and can_be_asked(lost):
         end = each.content[-1][1]
-        return [Demand((lost,), normal(head.doc.text[head.idx : end]), (phrase(lost)[0], end))]
+        return [Demand((lost,), normal(text_at(head.doc, head.idx, end)), (phrase(lost)[0], end))]
     inner = next((part for part in children(head, "relcl", "acl", "advcl") if has_to(part)), None)
     if inner is not None and can_be_asked(head):
         return [demand(parties(head), inner, reach(head, inner))]
@@ -139,7 +141,7 @@ def _of_noun(head: Token, reading: Reading) -> list[Demand]:
         return []
     asked = [
         noun
-        for prep in head.sent
+        for prep in sentence_of(head)
         if prep.lower_ == "from" and prep.head in (head, head.head)
         for noun in children(prep, "pobj")
         if can_act(noun, reading)
@@ -151,7 +153,7 @@ def _of_noun(head: Token, reading: Reading) -> list[Demand]:
         done_to = [noun for noun in done_to if can_act(noun, reading)]
     addressees = tuple(part for noun in (asked or done_to) for part in parties(noun))
     where = _reach_of_noun(head)
-    action = known if known and addressees and not asked else trimmed(head.doc.text[where[0] : where[1]])
+    action = known if known and addressees and not asked else trimmed(text_at(head.doc, *where))
     return [Demand(addressees, action, where)]
 
 
@@ -163,7 +165,7 @@ def _reach_of_noun(head: Token) -> Range:
         first = first.nbor(-2)
         start = min(start, (spread(under(first)) or (first.idx, 0))[0])
     for each in head.head.rights:
-        follows = each.i > head.i and not head.doc.text[end : each.idx].strip()
+        follows = each.i > head.i and not text_at(head.doc, end, each.idx).strip()
         dated = any(token.ent_type_ in ("DATE", "TIME", "GPE") for token in each.subtree)
         if follows and each.dep_ == "prep" and each.lower_ in ("in", "of", "into") and not dated:
             end = (spread(each.subtree) or (start, end))[1]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Token
 
 from services.extractor.components.attributions import Attribution
+from services.extractor.components.clauses import sentence_of
 from services.extractor.reading import Range, Reading
 from shared.messages import Claim, ClaimKind, Party
 
@@ -14,9 +15,9 @@ def sentences_of(part: Range, reading: Reading) -> list[Range]:
     start, end = part
     found: list[Range] = []
     span = reading.doc.char_span(start, end, alignment_mode="expand") if start < end else None
-    at = span[0].sent.start if span is not None and len(span) else len(reading.doc)
+    at = sentence_of(span[0]).start if span is not None and len(span) else len(reading.doc)
     while at < len(reading.doc) and reading.doc[at].idx < end:
-        sentence = reading.doc[at].sent
+        sentence = sentence_of(reading.doc[at])
         found += [line for line in _lines(sentence.text, sentence.start_char) if line[0] < end and start < line[1]]
         at = sentence.end
     return [line for line in found if not reading.is_boilerplate(*line)]

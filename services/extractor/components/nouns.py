@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from services.extractor.components.clauses import children, phrase
+from services.extractor.components.clauses import children, phrase, sentence_of
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 
@@ -112,4 +112,4 @@ def is_off_topic(reading: Reading, speaker: Token | None, *others: Token) -> boo
             return True
     if speaker is None or any(has_power(each, reading) for each in others):
         return False
-    return len({lemma(token) for token in speaker.sent} & weak) > 1
+    return len({lemma(token) for token in sentence_of(speaker)} & weak) > 1

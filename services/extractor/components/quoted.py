@@ -7,6 +7,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from services.extractor.components.attributions import Attribution
+from services.extractor.components.clauses import sentence_of
 from services.extractor.components.complements import cue_frame, neighbour, own_speaker, speaker_of
 from services.extractor.components.modalities import modality
 from services.extractor.components.quotes import Quote
@@ -164,8 +165,8 @@ def _same_words(part: Range, quote: Quote, reading: Reading) -> bool:
 def _last_offset(each: Attribution, before: int) -> int:
     """Where an attribution ends: with its content, or with the sentence of its cue if that ends `before`."""
     end = max([each.cue_range[1], *(end for _, end in each.content)])
-    sentence = each.cue.sent.text_with_ws.rstrip()
-    stop = each.cue.sent.start_char + len(sentence)
+    sentence = sentence_of(each.cue)
+    stop = sentence.start_char + len(sentence.text.rstrip())
     return max(end, stop) if each.cue_range[0] < each.cue_range[1] and stop <= before else end
 
 

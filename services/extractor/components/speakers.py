@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from services.extractor.components.clauses import children, phrase, subject, text_of
+from services.extractor.components.clauses import children, phrase, sentence_of, subject, text_of
 from services.extractor.components.nouns import FIRST_PERSON, is_group, is_person_noun, lemma, named, pronoun
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
@@ -65,7 +65,7 @@ def _pronoun(token: Token, reading: Reading, earlier: Sequence[Party]) -> Party 
     spoke = _last(reading, earlier, kind)
     if spoke is not None:
         return spoke
-    main = subject(token.sent.root)
+    main = subject(sentence_of(token).root)
     if main is not None and main.i < token.i:
         for each in (main, *children(main, "appos")):
             found = named(each, reading)

@@ -12,6 +12,7 @@ from services.extractor.components.clauses import (
     children,
     has_to,
     is_passive,
+    sentence_of,
     subject,
 )
 from services.extractor.components.demands import can_be_asked
@@ -117,6 +118,7 @@ def _imperative(verb: Token, said: Sequence[Token]) -> Demand | None:
         return None
     if not children(verb, "dobj", "prep", "prt", "xcomp", "ccomp", "advmod"):
         return None
-    lead = [each for each in said if each.sent == verb.sent and each.i < verb.i and each.is_alpha]
+    first = sentence_of(verb).start
+    lead = [each for each in said if first <= each.i < verb.i and each.is_alpha]
     opens = all(each.lower_ in BEFORE_IMPERATIVE for each in lead)
     return demand((), verb, reach(None, verb)) if opens else None
