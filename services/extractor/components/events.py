@@ -140,9 +140,37 @@ def _fits(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
     same_sentence = any(h.sentence == harm.sentence for h, _ in event.tellings)
     if not _dates_fit(setting, event) or not _places_fit(setting, event, reading):
         return False
-    if same_sentence or harm.kind is None:
+    if same_sentence:
         return True
-    return not _is_vague_total(harm, setting, event)
+    if _others_did_it(harm, event) or _is_vague_total(harm, setting, event):
+        return False
+    return points_back or _is_linked(harm, setting, event, reading)
+
+
+NEAR = 2
+"""Sentences: what is told this close together is taken for one event unless something speaks against it."""
+
+
+def _is_linked(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
+    """What makes a telling further on one of the same event: its day, its place, its number, or nearness."""
+    counts = {g.amount.low for h, _ in event.tellings if h.kind == harm.kind for g in h.groups if g.amount}
+    own = {g.amount.low for g in harm.groups if g.amount and not g.component}
+    if own and own <= counts:
+        return True
+    near = any(abs(h.ordinal - harm.ordinal) <= NEAR for h, _ in event.tellings)
+    if near:
+        return True
+    if own and counts and not _same_day(setting, event):
+        return False
+    place = reading.text[slice(*setting.place)] if setting.place and setting.own_place else None
+    return _same_day(setting, event) or place in {reading.text[slice(*p)] for p in event.places()}
+
+
+def _others_did_it(harm: Harm, event: Event) -> bool:
+    """Killed by police and killed by a mob stay apart (Rule R5)."""
+    own = {a.actor_class for a in harm.agents} - {"unknown", "civilian"}
+    known = {a.actor_class for h, _ in event.tellings for a in h.agents} - {"unknown", "civilian"}
+    return bool(own) and bool(known) and not own & known
 
 
 def _dates_fit(setting: Setting, event: Event) -> bool:

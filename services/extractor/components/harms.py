@@ -34,6 +34,8 @@ class Harm:
     """Told by a noun ("the killing of ..."), which may point to what is told elsewhere."""
     earlier: bool = False
     """Told in the past perfect: before what the sentence is about."""
+    ordinal: int = 0
+    """Which sentence of the article, counted from 0."""
     cause: Token | None = None
     """The wounding that the death came from ("shot on Monday, died on Thursday"): it dates the incident (Rule R12)."""
 
@@ -49,7 +51,7 @@ class Harm:
 def find_harms(reading: Reading) -> list[Harm]:
     """All tellings in the order of the text, outside boilerplate."""
     found: list[Harm] = []
-    for sentence in reading.doc.sents:
+    for ordinal, sentence in enumerate(reading.doc.sents):
         if any(
             token.lemma_.lower() in lemmas()
             or token.lower_ in lemmas()
@@ -58,7 +60,8 @@ def find_harms(reading: Reading) -> list[Harm]:
         ):
             start, end = trimmed(sentence)
             if end > start and not reading.is_boilerplate(start, end):
-                found += _without_doubles([h for t in sentence if (h := _harm(t, reading, (start, end)))])
+                told = [h for t in sentence if (h := _harm(t, reading, (start, end)))]
+                found += [replace(h, ordinal=ordinal) for h in _without_doubles(told)]
     return found
 
 

@@ -15,7 +15,10 @@ from shared.messages import IncidentStatus, Perpetrator
 
 
 def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus) -> tuple[Perpetrator, ...]:
-    """All of them once, in the order of the tellings; whoever is harmed too is left out."""
+    """All of them once, in the order of the tellings; whoever is harmed too is left out.
+
+    To arrest is what police do: where the text names nobody who arrested, the word itself says so.
+    """
     harmed = {n.name for h in harms for g in h.groups for n in g.named} | {
         reading.text[g.start : g.end] for h in harms for g in h.groups
     }
@@ -30,6 +33,14 @@ def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus)
                     alleged=status != "confirmed",
                     mention=reading.span(actor.start, actor.end),
                 )
+    if not found and harms[0].type == "arrest" and not any(h.nominal for h in harms):
+        word = harms[0].token
+        found["police"] = Perpetrator(
+            name="police",
+            actor_class="police",
+            alleged=status != "confirmed",
+            mention=reading.span(word.idx, word.idx + len(word)),
+        )
     return tuple(found.values())
 
 

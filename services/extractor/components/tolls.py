@@ -29,5 +29,9 @@ def find_tolls(reading: Reading) -> list[Harm]:
         end = match.end("people") if match["people"] else match.end("amount")
         group = Group(match.start("amount"), end, amount, head="people", victim_class="civilian")
         token = span.root
-        found.append(Harm(token, trimmed(token.sent), "killed", "killing", (group,), not_actual=why_not_actual(token)))
+        ordinal = sum(1 for sentence in reading.doc.sents if sentence.start < token.sent.start)
+        not_actual = why_not_actual(token)
+        found.append(
+            Harm(token, trimmed(token.sent), "killed", "killing", (group,), not_actual=not_actual, ordinal=ordinal)
+        )
     return found
