@@ -75,7 +75,7 @@ def subject(verb: Token) -> Token | None:
 
 def _noun_of(own: Token) -> Token:
     """ "The Red Cross operating in Iraq said": the model takes "operating" for the subject."""
-    inner = child(own, "nsubj") if own.tag_ == "VBG" else None
+    inner = child(own, "nsubj") if own.tag_ in ("VBG", "VBN") else None
     return inner if inner is not None else own
 
 

@@ -15,7 +15,7 @@ from services.extractor.components.clauses import (
     subject,
 )  # fmt: skip
 from services.extractor.components.nouns import can_act, lemma
-from services.extractor.lexicon import table
+from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 
 TAKES_CLAUSE = frozenset(
@@ -45,8 +45,18 @@ def cue_frame(verb: Token) -> tuple[str, Token | None] | None:
         frame = cues.get(f"{lemma(verb)} {preposition.lower_}")
         if frame:
             return frame, preposition
+    if is_ultimatum(verb):
+        return "ask", None
     frame = cues.get(lemma(verb))
     return (asking(verb, frame), None) if frame else None
+
+
+def is_ultimatum(verb: Token) -> bool:
+    """ "gave the company 14 days to clean up": somebody, a span of time, and a deed."""
+    if lemma(verb) != "give" or not any(has_to(each) for each in children(verb, "advcl", "xcomp", "ccomp")):
+        return False
+    times = [each for each in children(verb, "npadvmod", "dobj") if lemma(each) in words("spans_of_time")]
+    return bool(times) and child(verb, "dative", "dobj") is not None
 
 
 def asking(verb: Token, frame: str) -> str:

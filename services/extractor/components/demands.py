@@ -128,7 +128,8 @@ def _addressees(each: Attribution) -> tuple[Token, ...]:
     if is_passive(each.cue):
         who = subject(each.cue)
         return parties(who) if who is not None else ()
-    nouns = [head for head in each.heads if head.dep_ in ("dobj", "pobj", "dative")]
+    times = words("spans_of_time")
+    nouns = [head for head in each.heads if head.dep_ in ("dobj", "pobj", "dative") and lemma(head) not in times]
     if each.cue.pos_ == "NOUN":
         to = [prep for prep in children(each.cue, "prep", "dative") if prep.lower_ in ("to", "on")]
         nouns = [pobj for prep in to for pobj in children(prep, "pobj")]

@@ -10,8 +10,8 @@ from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 from shared.messages import Party
 
-SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "himself", "herself"})
-BODY = frozenset({"it", "they", "them", "itself", "themselves"})
+SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
+BODY = frozenset({"it", "they", "them", "its", "their", "itself", "themselves"})
 OWN_BODIES = frozenset(
     {"police", "court", "government", "ministry", "parliament", "state", "army", "military", "family"}
 )
@@ -60,20 +60,32 @@ def _named_in_front(token: Token, reading: Reading) -> Named | None:
 
 
 def _pronoun(token: Token, reading: Reading, earlier: Sequence[Party]) -> Party | None:
-    """ "he": the person who spoke last, else the person that the sentence is about; "it", "they": the body so."""
+    """ "he": the person who spoke last, else the person that the sentence is about; "it", "they": the body so.
+
+    "its" and "their" belong to the subject of their own sentence first.
+    """
     kind = "person" if token.lower_ in SINGULAR_PERSON else "organisation"
-    spoke = _last(reading, earlier, kind)
-    if spoke is not None:
-        return spoke
-    main = subject(sentence_of(token).root)
-    if main is not None and main.i < token.i:
-        for each in (main, *children(main, "appos")):
-            found = named(each, reading)
-            if found is not None and found.kind == kind:
-                return Party(name=found.name, role=found.role)
-    if kind == "person":
+    spoke, main = _last(reading, earlier, kind), _main_subject(token, reading, kind)
+    if token.lower_ in ("its", "their") and main is not None:
+        return main
+    found = spoke or main
+    if found is None and kind == "person":
         return _nearest_person(token, reading)
-    return _last(reading, earlier, "person") if token.lower_ in ("they", "them") else None
+    if found is None and token.lower_ in ("they", "them", "their"):
+        return _last(reading, earlier, "person")
+    return found
+
+
+def _main_subject(token: Token, reading: Reading, kind: str) -> Party | None:
+    main = subject(sentence_of(token).root)
+    if main is None or main.i >= token.i:
+        return None
+    for each in (main, *children(main, "appos")):
+        found = named(each, reading)
+        if found is not None and found.kind == kind:
+            return Party(name=found.name, role=found.role)
+    is_body = kind == "organisation" and main.pos_ == "NOUN" and (is_group(main) or main.tag_ == "NNS")
+    return Party(role=_bare(text_of(main))) if is_body else None
 
 
 def _nearest_person(token: Token, reading: Reading) -> Party | None:

@@ -16,7 +16,7 @@ from services.extractor.components.clauses import (
     subject,
 )
 from services.extractor.components.demands import can_be_asked
-from services.extractor.components.nouns import FIRST_PERSON, can_act, lemma, pronoun
+from services.extractor.components.nouns import FIRST_PERSON, can_act, has_power, lemma, pronoun
 from services.extractor.components.quotes import Quote
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
@@ -38,7 +38,7 @@ def demands_in(said: Sequence[Token], quote: Quote | None, reading: Reading) -> 
             continue
         made = _obliged(token, reading)
         if made is None and quote is not None and quote.holds(token.idx):
-            made = _called_to(token, reading) or _imperative(token, said)
+            made = _called_to(token, reading) or _imperative(token, said, reading)
         if made is not None:
             found.append(made)
     return found
@@ -48,16 +48,17 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     """ "X must go", "Y should be reformed", "Z needs to act", "time for Z to act"; a guess or a regret is none."""
     modal = next((each for each in verb.children if each.dep_ == "aux" and each.lower_ in OBLIGES), None)
     needs = _is_needed(verb)
-    if (modal is None and not needs and not _is_urgent(verb)) or "have" in auxiliaries(verb):
+    urgent = _is_urgent(verb)
+    if not (modal is not None or needs or urgent) or "have" in auxiliaries(verb):
         return None
     who = own_subject(verb) or (subject(verb.head) if needs else None) or subject(verb)
-    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR or (needs and pronoun(who) == "you"):
+    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR or (needs and not has_power(who, reading)):
         return None
-    if _is_condition(verb, modal, who) or (lemma(verb) == "be" and not _must_be(verb)):
+    if (_is_condition(verb, modal, who) and not urgent) or (lemma(verb) == "be" and not _must_be(verb)):
         return None
     everybody = parties(who)
     acting = tuple(part for part in everybody if can_act(part, reading))
-    if not acting and not is_passive(verb) and lemma(verb) not in ENDS:
+    if lemma(verb) in words("no_demands") or not (acting or is_passive(verb) or lemma(verb) in ENDS):
         return None
     by = agent(verb) if is_passive(verb) else None
     addressees = (by,) if by is not None and can_act(by, reading) else acting or everybody
@@ -110,15 +111,24 @@ def _called_to(verb: Token, reading: Reading) -> Demand | None:
     return demand(parties(who), verb, reach(who, verb)) if opens else None
 
 
-def _imperative(verb: Token, said: Sequence[Token]) -> Demand | None:
-    """ "Stop the killings": a base form that opens a sentence in quotation marks, without a subject."""
-    if verb.tag_ not in ("VB", "VBP") or has_to(verb) or lemma(verb) in words("no_imperatives"):
-        return None
-    if children(verb, "nsubj", "nsubjpass", "expl") or any(each.tag_ == "MD" for each in verb.children):
-        return None
-    if not children(verb, "dobj", "prep", "prt", "xcomp", "ccomp", "advmod"):
+def _imperative(verb: Token, said: Sequence[Token], reading: Reading) -> Demand | None:
+    """ "Stop the killings": a base form opens a sentence in quotation marks; "Let the army leave" asks the army."""
+    if verb.tag_ not in ("VB", "VBP") or has_to(verb) or any(each.tag_ == "MD" for each in verb.children):
         return None
     first = sentence_of(verb).start
     lead = [each for each in said if first <= each.i < verb.i and each.is_alpha]
-    opens = all(each.lower_ in BEFORE_IMPERATIVE for each in lead)
-    return demand((), verb, reach(None, verb)) if opens else None
+    if children(verb, "nsubj", "nsubjpass", "expl") or any(each.lower_ not in BEFORE_IMPERATIVE for each in lead):
+        return None
+    if lemma(verb) == "let":
+        return _let(verb, reading)
+    if lemma(verb) in words("no_imperatives") or not children(verb, "dobj", "prep", "prt", "xcomp", "ccomp", "advmod"):
+        return None
+    return demand((), verb, reach(None, verb))
+
+
+def _let(verb: Token, reading: Reading) -> Demand | None:
+    inner = next(iter(children(verb, "ccomp")), None)
+    who = own_subject(inner) if inner is not None else None
+    if inner is None or who is None or pronoun(who) in FIRST_PERSON or not can_act(who, reading):
+        return None
+    return demand(parties(who), inner, reach(who, inner))
