@@ -19,6 +19,8 @@ WRITER_LOCK = 7_403_002
 BUSY_MS = 10_000
 """How long a writer waits for another on SQLite: many times the slowest honest transaction."""
 
+DELIVERY_LOCK = 7_403_003
+
 _WRITING = {"writing": True}
 
 
@@ -63,6 +65,20 @@ def take_turn(db: Connection) -> None:
     """
     if db.dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+
+
+@contextmanager
+def delivery_turn(engine: Engine) -> Iterator[None]:
+    """Of several stores on one PostgreSQL, only one brings alerts onto the stream at a time: in order, and once each.
+
+    A SQLite file has one store; there the caller's own lock is enough.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.begin() as db:
+        db.execute(select(func.pg_advisory_xact_lock(DELIVERY_LOCK)))
+        yield
 
 
 def migrate(engine: Engine) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
 
-from services.store.database import transaction
+from services.store.database import delivery_turn, transaction
 from services.store.repository.alerts import mark_published, unpublished
 from shared.messages import AlertRaised
 from shared.runtime.brokers import publish
@@ -20,16 +21,19 @@ AT_ONCE = 100
 async def deliver(engine: Engine, broker: RedisBroker, clock: Callable[[], datetime]) -> int:
     """Publish what waits, in the order raised, and mark it then. Returns how many were published.
 
-    A crash in between publishes them again, with the same ids. One caller at a time, or their order is lost.
+    A crash in between publishes them again, with the same ids. One caller in a process at a time.
     """
     published = 0
-    while True:
-        waiting = await asyncio.to_thread(_waiting, engine)
-        if not waiting:
-            return published
-        await publish(broker, ALERTS, waiting)
-        await asyncio.to_thread(_mark, engine, [alert.alert_id for alert in waiting], clock())
-        published += len(waiting)
+    turn = ExitStack()
+    await asyncio.to_thread(turn.enter_context, delivery_turn(engine))
+    try:
+        while waiting := await asyncio.to_thread(_waiting, engine):
+            await publish(broker, ALERTS, waiting)
+            await asyncio.to_thread(_mark, engine, [alert.alert_id for alert in waiting], clock())
+            published += len(waiting)
+    finally:
+        await asyncio.to_thread(turn.close)
+    return published
 
 
 def _waiting(engine: Engine) -> list[AlertRaised]:

@@ -21,7 +21,8 @@ def casualties(toll: Mapping[HarmKind, Toll]) -> str:
 
 def where_and_when(place: Place | None, when: DateRange | None) -> str:
     """ " in Kondele, Kisumu on 3 July 2024", as far as that is known."""
-    where = f" in {place.name or place.text}" if place else ""
+    preposition = "along" if place and place.precision == "street" else "in"
+    where = f" {preposition} {place.name or place.text}" if place else ""
     return where + _when(when)
 
 

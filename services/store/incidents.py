@@ -6,6 +6,7 @@ Type, place and day must allow it; then points are counted. A middle score is fo
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from services.store.mentions import Mention
 from services.store.names import may_be, names_nobody, same_person
@@ -80,8 +81,9 @@ class Features:
     sex: str | None = None
 
 
+@lru_cache(maxsize=2048)
 def features(mention: Mention) -> Features:
-    """What of a mention is compared."""
+    """What of a mention is compared; kept while one recording asks for it again and again."""
     incident, when = mention.incident, mention.incident.date
     start = when.start if when else None
     counts = tuple(largest for kind in FATAL_KINDS if (largest := _largest(mention, kind)))

@@ -39,7 +39,7 @@ def link(
     identities = identify(clusters, links, known, heirs(gone, new, policy.merge))
     touched = _touched(clusters, identities, links, {m.mention_id for m in new})
     repo.unlink(db, (m.mention_id for m in gone))
-    repo.save(db, touched, extraction_id, now)
+    repo.save(db, touched, links, extraction_id, now)
     for incident_id in identities.withdrawn:
         repo.retire(db, incident_id, None, extraction_id, now)
     for incident_id, into in identities.merged.items():

@@ -31,9 +31,13 @@ class Source:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mention:
-    """An incident mention: `figures` are all that the article ties to this event, of any role."""
+    """An incident mention: `figures` are all that the article ties to this event, of any role.
+
+    Compared by identity: a mention is what was loaded or read once, and looking at it deeply would cost more than it is
+    worth where hundreds are compared. `mention_id` says whether two are the same.
+    """
 
     mention_id: str
     source: Source

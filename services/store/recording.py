@@ -52,9 +52,10 @@ def recorded(extracted: ArticleExtracted, engine: Engine, now: datetime, policy:
 
 def _record(db: Connection, extracted: ArticleExtracted, now: datetime, policy: Policy) -> Recorded:
     key = key_of(extracted)
-    if readings.is_known(db, key.extraction_id):
+    recorded_before = readings.readings_of(db, extracted.article_id)
+    if key in recorded_before:
         return Recorded(Outcome.KNOWN)
-    before = readings.speaking_for(db, extracted.article_id)
+    before = next((reading for reading, counts in recorded_before.items() if counts), None)
     outdated = before is not None and before.rank > key.rank
     readings.add_article(db, extracted, now)
     if before and not outdated:

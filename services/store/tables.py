@@ -8,11 +8,9 @@ Three layers, and facts only ever flow downwards:
   why. A link is made inactive when it is undone; it is never deleted.
 * **derived** (incidents, incident_tolls, incident_history, demands): what the links add up to. Recomputed each time.
 
-Beside them stand the alerts (the outbox of `alerts.raised`) and what was last sent of a subject.
-
-Valid on SQLite and PostgreSQL. Times are UTC and aware in Python; days are calendar dates where the event happened;
-offsets count code points of `articles.text`; counts of people are 64 bits. A JSON column holds what the contract's
-message holds under the same name.
+Beside them stand the alerts (the outbox of `alerts.raised`) and what was last sent of a subject. Times are aware, UTC;
+days are calendar dates where the event happened; offsets count code points of `articles.text`; counts of people are 64
+bits. A JSON column holds what the contract's message holds under the same name.
 """
 
 from typing import Any
@@ -30,12 +28,11 @@ articles = Table(
     col.number("version", primary_key=True),
     col.flag("active"),
     col.identity("origin_id", nullable=False, index=True),
-    *col.texts("url", "canonical_url", "title", "publisher", "source", "language"),
+    *col.texts("url", "canonical_url", "title", "publisher", "source", "language", "text_sha256", "raw_sha256"),
     Column("published_at", col.Moment, index=True),
     *col.words("date_source"),
     Column("accepted_at", col.Moment),
     Column("text", Text, nullable=False),
-    *col.texts("text_sha256", "raw_sha256"),
     col.moment("recorded_at", index=True),
 )
 """Every version of every article. `active`: the newest version known."""
@@ -73,12 +70,11 @@ mentions = Table(
     metadata,
     col.identity("mention_id", primary_key=True),
     *_reading(),
-    *col.texts("key"),
+    *col.texts("key", "weapon"),
     *col.words("type", "status"),
     *col.days(),
     *col.place(),
     *col.json_of("victims", "perpetrators", "evidence"),
-    *col.texts("weapon"),
     col.moment("recorded_at"),
 )
 """One row per event that one article tells of."""
@@ -143,9 +139,8 @@ incident_history = Table(
     *col.json_of("view"),
 )
 """What was known of an incident, and since when, by which reading.
-
-`view` holds {state, type, status, place, date, figures, victims, perpetrators, articles}.
-As of T: the row with the highest `position` whose `recorded_at` is not after T.
+`view`: {state, type, status, place, date, figures, victims, perpetrators, articles}. As of T: the row of the highest
+`position` whose `recorded_at` is not after T.
 """
 
 reviews = Table(
@@ -203,8 +198,7 @@ demands = Table(
 )
 """A demand thread: the same demand across articles and speakers, derived from its claims.
 
-`state`: `current` or `withdrawn`. `status`: `made`, `repeated` (by the same speaker in another report) or `joined` (by
-another speaker). `targets` and `speakers` are names.
+`state`: `current` or `withdrawn`. `status`: `made`, `repeated` (same speaker, another report), `joined` (another).
 """
 
 demand_claims = Table(
@@ -233,8 +227,7 @@ alerts = Table(
     col.moment("raised_at"),
     Column("published_at", col.Moment, index=True),
 )
-"""The outbox of `alerts.raised`. `body` is the AlertRaised; `position` counts from 1 in the order raised;
-`published_at` is null until the alert is on the stream."""
+"""The outbox of `alerts.raised`. `position`: from 1, in the order raised. `published_at`: null until on the stream."""
 
 sent_tolls = Table(
     "sent_tolls",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select, update
 
 from services.store.changes import Sent
 from services.store.notices import Notice
-from services.store.repository.upserts import add_new, batches
+from services.store.repository.statements import IDS, add_new, change, rows_for
 from services.store.tables import alerts, sent_demands, sent_tolls
 from shared.messages import AlertRaised, HarmKind, Toll
 
@@ -19,9 +19,7 @@ def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[Harm
     something sent of it: of those, no copy and no merge makes a rise.
     """
     last: dict[str, dict[HarmKind, Sent]] = {}
-    query = select(sent_tolls, alerts.c.body, alerts.c.position).join(alerts)
-    rows = [r for part in batches(sorted(present)) for r in db.execute(query.where(sent_tolls.c.incident_id.in_(part)))]
-    for row in sorted(rows, key=lambda r: r.position):
+    for row in sorted(rows_for(db, _SENT, present), key=lambda r: r.position):
         kinds = last.setdefault(present[row.incident_id], {})
         before = kinds[row.kind].sources if row.kind in kinds else {}
         sources = {origin: max(row.sources.get(origin, 0), before.get(origin, 0)) for origin in {*row.sources, *before}}
@@ -30,18 +28,29 @@ def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[Harm
     return last
 
 
+_SENT = (
+    select(sent_tolls, alerts.c.body, alerts.c.position)
+    .join(alerts, alerts.c.alert_id == sent_tolls.c.alert_id)
+    .where(sent_tolls.c.incident_id.in_(IDS))
+)
+
+
 def demands_sent(db: Connection, demand_ids: Iterable[str]) -> dict[str, list[frozenset[str]]]:
     """For each of these threads of which something was sent: the speakers of whom was told."""
     sent: dict[str, list[frozenset[str]]] = {}
-    for part in batches(sorted(demand_ids)):
-        for row in db.execute(select(sent_demands).where(sent_demands.c.demand_id.in_(part))):
-            sent.setdefault(row.demand_id, []).append(frozenset(row.speaker_keys))
+    for row in rows_for(db, _SENT_DEMANDS, demand_ids):
+        sent.setdefault(row.demand_id, []).append(frozenset(row.speaker_keys))
     return sent
+
+
+_SENT_DEMANDS = select(sent_demands).where(sent_demands.c.demand_id.in_(IDS))
 
 
 def add_alerts(db: Connection, notices: Sequence[Notice]) -> list[AlertRaised]:
     """Put these alerts into the outbox. Returns those that were new: an alert raised before is not raised again."""
-    raised = []
+    raised: list[AlertRaised] = []
+    if not notices:
+        return raised
     position = db.scalar(select(func.max(alerts.c.position))) or 0
     for notice in notices:
         alert = notice.alert
@@ -91,5 +100,4 @@ def unpublished(db: Connection, most: int) -> list[AlertRaised]:
 
 def mark_published(db: Connection, alert_ids: Sequence[str], now: datetime) -> None:
     """These alerts are on the stream."""
-    for part in batches(alert_ids):
-        db.execute(update(alerts).where(alerts.c.alert_id.in_(part)).values(published_at=now))
+    change(db, update(alerts).where(alerts.c.alert_id.in_(IDS)).values(published_at=now), alert_ids)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from services.store.demands import Call, Thread
-from services.store.mentions import Source
-from services.store.repository.upserts import batches, put
+from services.store.repository.readings import source_in
+from services.store.repository.statements import IDS, change, put, rows_for
 from services.store.tables import articles, claims, demand_claims, demands
 from shared.messages import Claim
 
@@ -28,45 +27,40 @@ def unlink_reading(db: Connection, extraction_id: str) -> None:
 
 def calls_in(db: Connection, demand_ids: Iterable[str]) -> list[Call]:
     """The calls that make these threads now, by all articles."""
-    found = []
-    for part in batches(sorted(demand_ids)):
-        for row in db.execute(_calls().where(demand_claims.c.demand_id.in_(part)).order_by(claims.c.claim_id)):
-            source = Source(
-                row.article_id, row.article_version, row.origin_id, row.publisher, row.published_at, row.url
-            )
-            claim = Claim.model_validate(row, from_attributes=True)
-            found.append(
-                Call(
-                    demand_id=row.demand_id,
-                    addressee_key=row.addressee_key,
-                    action_key=row.action_key,
-                    claim_id=row.claim_id,
-                    claim=claim,
-                    target=row.target,
-                    speaker=row.speaker_name if row.speaker_keys else None,
-                    speaker_keys=frozenset(row.speaker_keys),
-                    source=source,
-                )
-            )
-    return found
-
-
-def _calls() -> Any:
-    versions = (articles.c.article_id == claims.c.article_id) & (articles.c.version == claims.c.article_version)
-    linked = ("demand_id", "target", "speaker_keys")
-    return (
-        select(
-            claims,
-            *(demand_claims.c[name] for name in linked),
-            demands.c.addressee_key,
-            demands.c.action_key,
-            articles.c.url,
+    return [
+        Call(
+            demand_id=row.demand_id,
+            addressee_key=row.addressee_key,
+            action_key=row.action_key,
+            claim_id=row.claim_id,
+            claim=Claim.model_validate(row, from_attributes=True),
+            target=row.target,
+            speaker=row.speaker_name if row.speaker_keys else None,
+            speaker_keys=frozenset(row.speaker_keys),
+            source=source_in(row),
         )
-        .join(demand_claims, demand_claims.c.claim_id == claims.c.claim_id)
-        .join(demands, demands.c.demand_id == demand_claims.c.demand_id)
-        .outerjoin(articles, versions)
-        .where(demand_claims.c.active)
+        for row in rows_for(db, _CALLS, demand_ids)
+    ]
+
+
+_CALLS = (
+    select(
+        claims,
+        demand_claims.c.demand_id,
+        demand_claims.c.target,
+        demand_claims.c.speaker_keys,
+        demands.c.addressee_key,
+        demands.c.action_key,
+        articles.c.url,
     )
+    .join(demand_claims, demand_claims.c.claim_id == claims.c.claim_id)
+    .join(demands, demands.c.demand_id == demand_claims.c.demand_id)
+    .outerjoin(
+        articles, (articles.c.article_id == claims.c.article_id) & (articles.c.version == claims.c.article_version)
+    )
+    .where(demand_claims.c.active, demand_claims.c.demand_id.in_(IDS))
+    .order_by(claims.c.claim_id)
+)
 
 
 def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
@@ -92,9 +86,8 @@ def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
 
 def withdraw(db: Connection, demand_ids: Iterable[str], now: datetime) -> None:
     """No article makes these demands any more; the rows stay, and say so."""
-    for part in batches(sorted(demand_ids)):
-        gone = update(demands).where(demands.c.demand_id.in_(part))
-        db.execute(gone.values(state="withdrawn", independent_sources=0, updated_at=now))
+    gone = update(demands).where(demands.c.demand_id.in_(IDS))
+    change(db, gone.values(state="withdrawn", independent_sources=0, updated_at=now), demand_ids)
 
 
 def link(db: Connection, calls: Sequence[Call], now: datetime) -> None:

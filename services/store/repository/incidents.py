@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from services.store.clusters import Doubt
 from services.store.identities import Known, Link
-from services.store.mentions import Mention, Source
-from services.store.repository.readings import incident_of, plain, when_columns, where_columns
-from services.store.repository.upserts import add_new, batches, put
+from services.store.mentions import Mention
+from services.store.repository.readings import incident_of, plain, source_in, when_columns, where_columns
+from services.store.repository.statements import IDS, add_new, change, put, rows_for
 from services.store.summaries import Summary
 from services.store.tables import (
     articles,
@@ -40,41 +40,53 @@ class Touched:
 
 def neighbours(db: Connection, keys: Iterable[str]) -> set[str]:
     """The ids of the mentions that count and are filed under any of these keys."""
-    found: set[str] = set()
-    filed = select(mention_keys.c.mention_id).join(mentions, mentions.c.mention_id == mention_keys.c.mention_id)
-    for part in batches(sorted({key[:200] for key in keys})):
-        found |= set(db.scalars(filed.where(mention_keys.c.key.in_(part), mentions.c.active)))
-    return found
+    return {row.mention_id for row in rows_for(db, _NEIGHBOURS, (key[:200] for key in keys))}
+
+
+_NEIGHBOURS = (
+    select(mention_keys.c.mention_id)
+    .join(mentions, mentions.c.mention_id == mention_keys.c.mention_id)
+    .where(mention_keys.c.key.in_(IDS), mentions.c.active)
+)
 
 
 def fellows(db: Connection, mention_ids: Iterable[str]) -> set[str]:
     """The ids of the mentions that are linked to the same incidents now."""
-    found: set[str] = set()
-    mine, other = incident_mentions.alias(), incident_mentions.alias()
-    linked = select(other.c.mention_id).join(mine, mine.c.incident_id == other.c.incident_id)
-    for part in batches(sorted(mention_ids)):
-        found |= set(db.scalars(linked.where(mine.c.mention_id.in_(part), mine.c.active, other.c.active)))
-    return found
+    return {row.mention_id for row in rows_for(db, _FELLOWS, mention_ids)}
+
+
+_FELLOWS = select(incident_mentions.c.mention_id).where(
+    incident_mentions.c.active,
+    incident_mentions.c.incident_id.in_(
+        select(incident_mentions.c.incident_id).where(
+            incident_mentions.c.mention_id.in_(IDS), incident_mentions.c.active
+        )
+    ),
+)
 
 
 def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
     """These mentions with their figures, in the order of their ids."""
-    found = []
-    for part in batches(sorted(mention_ids)):
-        said: dict[str, list[Figure]] = {}
-        for row in db.execute(select(figures).where(figures.c.mention_id.in_(part)).order_by(figures.c.figure_id)):
-            said.setdefault(row.mention_id, []).append(Figure.model_validate(row, from_attributes=True))
-        for row in db.execute(_with_url().where(mentions.c.mention_id.in_(part)).order_by(mentions.c.mention_id)):
-            source = Source(
-                row.article_id, row.article_version, row.origin_id, row.publisher, row.published_at, row.url
-            )
-            found.append(Mention(row.mention_id, source, incident_of(row), tuple(said.get(row.mention_id, ()))))
-    return found
+    ids = set(mention_ids)
+    said: dict[str, list[Figure]] = {}
+    for row in rows_for(db, _FIGURES, ids):
+        said.setdefault(row.mention_id, []).append(Figure.model_validate(row, from_attributes=True))
+    return [
+        Mention(row.mention_id, source_in(row), incident_of(row), tuple(said.get(row.mention_id, ())))
+        for row in rows_for(db, _MENTIONS, ids)
+    ]
 
 
-def _with_url() -> Any:
-    versions = (articles.c.article_id == mentions.c.article_id) & (articles.c.version == mentions.c.article_version)
-    return select(mentions, articles.c.url).outerjoin(articles, versions)
+_FIGURES = select(figures).where(figures.c.mention_id.in_(IDS)).order_by(figures.c.figure_id)
+_MENTIONS = (
+    select(mentions, articles.c.url)
+    .outerjoin(
+        articles,
+        (articles.c.article_id == mentions.c.article_id) & (articles.c.version == mentions.c.article_version),
+    )
+    .where(mentions.c.mention_id.in_(IDS))
+    .order_by(mentions.c.mention_id)
+)
 
 
 def ids_of_reading(db: Connection, extraction_id: str) -> set[str]:
@@ -84,47 +96,54 @@ def ids_of_reading(db: Connection, extraction_id: str) -> set[str]:
 
 def links(db: Connection, mention_ids: Iterable[str]) -> list[Link]:
     """Every link that these mentions have or had."""
-    t, found = incident_mentions.c, []
-    for part in batches(sorted(mention_ids)):
-        rows = db.execute(select(t.incident_id, t.mention_id, t.active).where(t.mention_id.in_(part)))
-        found += [Link(row.incident_id, row.mention_id, row.active) for row in rows]
-    return found
+    return [Link(row.incident_id, row.mention_id, row.active) for row in rows_for(db, _LINKS, mention_ids)]
+
+
+_LINKS = select(incident_mentions.c.incident_id, incident_mentions.c.mention_id, incident_mentions.c.active).where(
+    incident_mentions.c.mention_id.in_(IDS)
+)
 
 
 def known(db: Connection, incident_ids: Iterable[str]) -> dict[str, Known]:
     """Those of these incidents that are on record."""
-    t, found = incidents.c, {}
-    for part in batches(sorted(incident_ids)):
-        for row in db.execute(select(t.incident_id, t.state, t.first_seen).where(t.incident_id.in_(part))):
-            found[row.incident_id] = Known(row.incident_id, row.state, row.first_seen)
-    return found
+    found = rows_for(db, _KNOWN, incident_ids)
+    return {row.incident_id: Known(row.incident_id, row.state, row.first_seen) for row in found}
+
+
+_KNOWN = select(incidents.c.incident_id, incidents.c.state, incidents.c.first_seen).where(
+    incidents.c.incident_id.in_(IDS)
+)
 
 
 def merged_into(db: Connection, incident_ids: Iterable[str]) -> dict[str, str]:
     """The incidents that were merged into these: {former id: present id}."""
-    t = incidents.c
-    found: dict[str, str] = {}
-    for part in batches(sorted(incident_ids)):
-        rows = db.execute(select(t.incident_id, t.merged_into).where(t.merged_into.in_(part)))
-        found |= {row.incident_id: row.merged_into for row in rows}
-    return found
+    return {row.incident_id: row.merged_into for row in rows_for(db, _MERGED, incident_ids)}
 
 
-def save(db: Connection, touched: Sequence[Touched], extraction_id: str, now: datetime) -> None:
-    """Write what these incidents are now, their links, and a line of history where something changed."""
-    rows = [_incident_row(incident, now) for incident in touched]
-    put(db, incidents, rows, keep=frozenset({"first_seen"}))
-    for incident in touched:
-        _link(db, incident, now)
-        _replace_tolls(db, incident)
-        _remember(db, incident.incident_id, view_of(incident), extraction_id, now)
+_MERGED = select(incidents.c.incident_id, incidents.c.merged_into).where(incidents.c.merged_into.in_(IDS))
+
+
+def save(db: Connection, touched: Sequence[Touched], before: Iterable[Link], extraction_id: str, now: datetime) -> None:
+    """Write what these incidents are now, their links, and a line of history where something changed.
+
+    `before`: the links that their mentions had; only what differs is written.
+    """
+    put(db, incidents, [_incident_row(incident, now) for incident in touched], keep=frozenset({"first_seen"}))
+    _link(db, touched, list(before), now)
+    change(db, _FORGET_TOLLS, (incident.incident_id for incident in touched))
+    add_new(db, incident_tolls, [row for incident in touched for row in _toll_rows(incident)])
+    _remember(db, {incident.incident_id: view_of(incident) for incident in touched}, extraction_id, now)
+
+
+_FORGET_TOLLS = delete(incident_tolls).where(incident_tolls.c.incident_id.in_(IDS))
 
 
 def unlink(db: Connection, mention_ids: Iterable[str]) -> None:
     """These mentions belong to no incident now; the links stay, inactive."""
-    for part in batches(sorted(mention_ids)):
-        undone = update(incident_mentions).where(incident_mentions.c.mention_id.in_(part))
-        db.execute(undone.values(active=False))
+    change(db, _UNLINK, mention_ids)
+
+
+_UNLINK = update(incident_mentions).where(incident_mentions.c.mention_id.in_(IDS)).values(active=False)
 
 
 def retire(db: Connection, incident_id: str, into: str | None, extraction_id: str, now: datetime) -> None:
@@ -134,17 +153,15 @@ def retire(db: Connection, incident_id: str, into: str | None, extraction_id: st
     db.execute(update(incidents).where(which).values(state=state, merged_into=into, updated_at=now))
     if into:  # whoever holds the id of one that was merged into this one is sent on in one step
         db.execute(update(incidents).where(incidents.c.merged_into == incident_id).values(merged_into=into))
-    db.execute(delete(incident_tolls).where(incident_tolls.c.incident_id == incident_id))
-    _remember(db, incident_id, {"state": state, "merged_into": into, "figures": {}}, extraction_id, now)
+    change(db, _FORGET_TOLLS, [incident_id])
+    _remember(db, {incident_id: {"state": state, "merged_into": into, "figures": {}}}, extraction_id, now)
 
 
 def add_reviews(db: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
     """Keep the pairs that people should look at."""
-    rows = [
-        {"mention_a": d.mention_a, "mention_b": d.mention_b, "reason": d.decision.reason, "score": d.decision.score}
-        for d in doubts
-    ]
-    add_new(db, reviews, [{**row, "recorded_at": now} for row in rows])
+    why = [{"reason": d.decision.reason, "score": d.decision.score, "recorded_at": now} for d in doubts]
+    pairs = [{"mention_a": d.mention_a, "mention_b": d.mention_b} for d in doubts]
+    add_new(db, reviews, [pair | reason for pair, reason in zip(pairs, why, strict=True)])
 
 
 def _incident_row(incident: Touched, now: datetime) -> dict[str, Any]:
@@ -167,26 +184,24 @@ def _incident_row(incident: Touched, now: datetime) -> dict[str, Any]:
     }
 
 
-def _link(db: Connection, incident: Touched, now: datetime) -> None:
-    ids = [m.mention_id for m in incident.mentions]
+def _link(db: Connection, touched: Sequence[Touched], before: Sequence[Link], now: datetime) -> None:
+    active = {(link.incident_id, link.mention_id) for link in before if link.active}
+    wanted = {(i.incident_id, m.mention_id): why for i in touched for m, why in zip(i.mentions, i.reasons, strict=True)}
+    moved = {mention_id for _, mention_id in wanted if any(m == mention_id for _, m in active - set(wanted))}
+    unlink(db, moved)
     rows = [
-        {"incident_id": incident.incident_id, "mention_id": mention, "active": True, "reason": reason, "linked_at": now}
-        for mention, reason in zip(ids, incident.reasons, strict=True)
+        {"incident_id": incident, "mention_id": mention, "active": True, "reason": reason, "linked_at": now}
+        for (incident, mention), reason in wanted.items()
+        if (incident, mention) not in active or mention in moved
     ]
     put(db, incident_mentions, rows, keep=frozenset({"linked_at"}))
-    t = incident_mentions.c
-    for part in batches(ids):
-        elsewhere = t.mention_id.in_(part) & (t.incident_id != incident.incident_id) & t.active
-        db.execute(update(incident_mentions).where(elsewhere).values(active=False))
 
 
-def _replace_tolls(db: Connection, incident: Touched) -> None:
-    db.execute(delete(incident_tolls).where(incident_tolls.c.incident_id == incident.incident_id))
-    rows = [
+def _toll_rows(incident: Touched) -> list[dict[str, Any]]:
+    return [
         {"incident_id": incident.incident_id, "kind": kind, "low": toll.low, "best": toll.best, "high": toll.high}
         for kind, toll in tolls(incident.summary.counts).items()
     ]
-    add_new(db, incident_tolls, rows)
 
 
 def view_of(incident: Touched) -> dict[str, Any]:
@@ -205,10 +220,30 @@ def view_of(incident: Touched) -> dict[str, Any]:
     }
 
 
-def _remember(db: Connection, incident_id: str, view: dict[str, Any], extraction_id: str, now: datetime) -> None:
-    t = incident_history.c
-    position = db.scalar(select(func.max(t.position)).where(t.incident_id == incident_id)) or 0
-    last = db.scalar(select(t.view).where(t.incident_id == incident_id, t.position == position))
-    if last != view:
-        row = {"incident_id": incident_id, "position": position + 1, "recorded_at": now}
-        add_new(db, incident_history, [{**row, "extraction_id": extraction_id, "view": view}])
+def _remember(db: Connection, views: dict[str, dict[str, Any]], extraction_id: str, now: datetime) -> None:
+    """A line of history for each incident that is not as its last line says."""
+    last = {row.incident_id: row for row in rows_for(db, _LAST_LINES, views)}
+    rows = [
+        {
+            "incident_id": incident_id,
+            "position": last[incident_id].position + 1 if incident_id in last else 1,
+            "recorded_at": now,
+            "extraction_id": extraction_id,
+            "view": view,
+        }
+        for incident_id, view in views.items()
+        if incident_id not in last or last[incident_id].view != view
+    ]
+    add_new(db, incident_history, rows)
+
+
+_newest = (
+    select(incident_history.c.incident_id, func.max(incident_history.c.position).label("position"))
+    .where(incident_history.c.incident_id.in_(IDS))
+    .group_by(incident_history.c.incident_id)
+    .subquery()
+)
+_LAST_LINES = select(incident_history).join(
+    _newest,
+    (incident_history.c.incident_id == _newest.c.incident_id) & (incident_history.c.position == _newest.c.position),
+)

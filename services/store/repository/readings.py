@@ -4,28 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from services.store.mentions import Mention, Source
 from services.store.readings import ReadingKey, claim_ids, figure_id, key_of, source_of
-from services.store.repository.upserts import add_new
+from services.store.repository.statements import add_new
 from services.store.tables import articles, claims, extractions, figures, mention_keys, mentions
 from shared.messages import ArticleExtracted, DateRange, Fact, Incident, Place
 
 
-def is_known(db: Connection, extraction_id: str) -> bool:
-    """Whether this reading was recorded before."""
-    known = select(extractions.c.extraction_id).where(extractions.c.extraction_id == extraction_id)
-    return db.execute(known).first() is not None
-
-
-def speaking_for(db: Connection, article_id: str) -> ReadingKey | None:
-    """The reading that counts for this article now."""
+def readings_of(db: Connection, article_id: str) -> dict[ReadingKey, bool]:
+    """Every reading of this article that was recorded, and whether it is the one that counts."""
     t = extractions.c
-    row = db.execute(
-        select(t.extraction_id, t.article_version, t.extractor_version).where(t.article_id == article_id, t.active)
-    ).first()
-    return ReadingKey(row.extraction_id, row.article_version, row.extractor_version or "") if row else None
+    rows = db.execute(
+        select(t.extraction_id, t.article_version, t.extractor_version, t.active).where(t.article_id == article_id)
+    )
+    return {ReadingKey(r.extraction_id, r.article_version, r.extractor_version or ""): r.active for r in rows}
 
 
 def silence(db: Connection, extraction_id: str) -> None:
@@ -39,12 +33,13 @@ def add_article(db: Connection, extracted: ArticleExtracted, now: datetime) -> N
     source, article = source_of(extracted), extracted.article
     kept = article.model_dump(exclude={"schema_version", "article_id", "version"}) if article else {"text": ""}
     defaults = {"date_source": "none", "origin_id": source.origin_id, "language": extracted.language}
-    row = {**defaults, **kept, "published_at": source.published_at, "active": False, "recorded_at": now}
-    add_new(db, articles, [{"article_id": source.article_id, "version": source.article_version, **row}])
-    versions = select(articles.c.version).where(articles.c.article_id == source.article_id)
-    newest = max(db.scalars(versions))
-    for is_newest, which in ((False, articles.c.version != newest), (True, articles.c.version == newest)):
-        db.execute(update(articles).where(articles.c.article_id == source.article_id, which).values(active=is_newest))
+    same = articles.c.article_id == source.article_id
+    newest = db.scalar(select(func.max(articles.c.version)).where(same)) or 0
+    if newest and newest < source.article_version:
+        db.execute(update(articles).where(same).values(active=False))
+    own = {"article_id": source.article_id, "version": source.article_version, "published_at": source.published_at}
+    standing = {"active": newest < source.article_version, "recorded_at": now}
+    add_new(db, articles, [{**defaults, **kept, **own, **standing}])
 
 
 def add_reading(db: Connection, extracted: ArticleExtracted, *, active: bool, now: datetime) -> None:
@@ -175,6 +170,11 @@ def where_of(row: Any) -> Place | None:
         lon=row.lon,
         precision=row.place_precision,
     )
+
+
+def source_in(row: Any) -> Source:
+    """The source that a row of `mentions` or `claims` copies, with its article's `url`."""
+    return Source(row.article_id, row.article_version, row.origin_id, row.publisher, row.published_at, row.url)
 
 
 def incident_of(row: Any) -> Incident:

@@ -1,10 +1,10 @@
-"""Writing the same row twice is writing it once, on SQLite and on PostgreSQL alike."""
+"""Statements on many rows; writing a row twice is writing it once, on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import BindParameter, Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
@@ -49,7 +49,23 @@ def _insert(dialect: str, table: Table) -> Any:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def batches(rows: Iterable[Any]) -> Iterable[list[Any]]:
-    """The rows in parts that fit into one statement."""
-    everything = list(rows)
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""In a query for `rows_for`: `column.in_(IDS)`."""
+
+
+def rows_for(db: Connection, query: Any, ids: Iterable[str]) -> Iterator[Any]:
+    """The rows of a query about many ids. The query is a constant: making one costs more than running it."""
+    for part in batches(ids):
+        yield from db.execute(query, {"ids": part})
+
+
+def change(db: Connection, statement: Any, ids: Iterable[str]) -> None:
+    """Run an update about many ids."""
+    for part in batches(ids):
+        db.execute(statement, {"ids": part})
+
+
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, each once and in order, in parts that fit into one statement."""
+    everything = sorted(set(ids))
     return (everything[i : i + MOST_AT_ONCE] for i in range(0, len(everything), MOST_AT_ONCE))
