@@ -22,9 +22,9 @@ def reading_of(nlp: Language, text: str, published_at: datetime | None = PUBLISH
     return read(article, nlp(readable(text, find_boilerplate(text))))
 
 
-def claims_of(nlp: Language, text: str) -> list[Claim]:
-    """The claims of a text of 21 June 2024."""
-    return list(find_claims(reading_of(nlp, text)))
+def claims_of(nlp: Language, text: str, *, dated: bool = True) -> list[Claim]:
+    """The claims of a text of 21 June 2024, or of one that only says itself when it was published."""
+    return list(find_claims(reading_of(nlp, text, PUBLISHED if dated else None)))
 
 
 def demands_of(nlp: Language, text: str) -> list[Claim]:
