@@ -25,6 +25,16 @@ def date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
     return ranked[0] if _holder(ranked[0], reading, anchor) < (2 if harm.nominal else 3) else None
 
 
+def loose_date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
+    """A day in the harm's sentence that hangs on something else there, but not on what is said or done about it."""
+    anchor = harm.cause or harm.token
+    for date in reading.dates:
+        inside = harm.sentence[0] <= date.start and date.end <= harm.sentence[1]
+        if inside and date.when.precision == "day" and _holder(date, reading, anchor) < 3:
+            return date
+    return None
+
+
 def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
     """0: the date hangs on the harm; 1: on its verb; 2: on another event; 3: on what is said or done about it."""
     span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")

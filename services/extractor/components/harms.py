@@ -217,7 +217,10 @@ def _counted_heads(token: Token, reading: Reading) -> list[Group]:
         if token.dep_ in ("amod", "acl") and token.head.pos_ in ("NOUN", "PROPN"):
             subjects = [token.head]
         else:
-            subjects = [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c is not token]
+            beside = [c for c in token.head.children if c is not token]
+            subjects = [c for c in beside if c.dep_ == "dobj"] or [
+                c for c in beside if c.dep_ in ("nsubj", "nsubjpass")
+            ]
     groups = [g for subject in subjects for g in groups_of(subject, reading)]
     return groups or _counted_nouns(token, reading)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from services.extractor.components.anchors import mentions_of_places
+from services.extractor.components.anchors import loose_date_of, mentions_of_places
 from services.extractor.components.events import Event
 from services.extractor.components.harms import Harm
 from services.extractor.components.perpetrators import perpetrators_of
@@ -40,7 +40,7 @@ def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm]) -
         key=key,
         type=min((h.type for h in harms), key=_STRONGEST.index),
         status=status,
-        date=_date([s for _, s in event.tellings]),
+        date=_date([s for _, s in event.tellings]) or _loose_date(harms, reading),
         place=_place([s for _, s in event.tellings], reading),
         victims=victims_of(harms, reading) if event.family != "protest" else (),
         perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),
@@ -54,6 +54,11 @@ def _date(settings: Iterable[Setting]) -> DateRange | None:
     precisions = ("day", "week", "month", "year", "none")
     dated = [(not s.own_date, precisions.index(s.date.when.precision), s.date) for s in settings if s.date]
     return min(dated, key=lambda d: d[:2])[2].when if dated else None
+
+
+def _loose_date(harms: Iterable[Harm], reading: Reading) -> DateRange | None:
+    dates = (loose_date_of(harm, reading) for harm in harms)
+    return next((date.when for date in dates if date), None)
 
 
 def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:

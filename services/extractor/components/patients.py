@@ -124,6 +124,8 @@ def _group(token: Token, reading: Reading) -> Group | None:
 
 def _named(reading: Reading, token: Token) -> tuple[Named, ...]:
     """The people that the phrase names, itself or beside it: "two men, John Otieno and Peter Kamau"."""
+    if token.lower_ in ("he", "she", "him", "her"):
+        return _antecedent(reading, token)
     tokens = [token]
     for child in token.children:
         if child.dep_ == "appos":
@@ -136,6 +138,23 @@ def _named(reading: Reading, token: Token) -> tuple[Named, ...]:
         if named and named.kind == "person" and named not in found and not is_placeholder(named.name):
             found.append(named)
     return tuple(found)
+
+
+def _antecedent(reading: Reading, token: Token) -> tuple[Named, ...]:
+    """Whom "he" or "she" means: the last person who was a subject before it, in its sentence or the one before."""
+    sentence = token.sent
+    first = sentence.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+    for i in range(token.i - 1, first - 1, -1):
+        each = token.doc[i]
+        if each.dep_ not in ("nsubj", "nsubjpass") or each.pos_ == "PRON":
+            continue
+        named = reading.names.at(each.idx, each.idx + len(each))
+        speaks = each.head.lemma_ in words("reporting_verbs")
+        if named and named.kind == "person":
+            return () if speaks or is_placeholder(named.name) else (named,)
+        if not speaks:
+            return ()
+    return ()
 
 
 def _left(token: Token) -> Token:
@@ -185,7 +204,7 @@ def _is_people(token: Token, people: Token) -> bool:
 
 
 def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) -> Quantity | None:
-    if named and any(start <= token.idx < end for start, end in named[0].mentions):
+    if named and (token.pos_ == "PRON" or any(start <= token.idx < end for start, end in named[0].mentions)):
         return ONE
     counted = quantity(_without_ages(phrase))
     if counted is None and people is not token:
@@ -195,9 +214,11 @@ def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) 
         return counted
     if token.pos_ == "PRON":
         return ONE if token.lower_ in _SINGLE or token.lower_ in ("someone", "another") else None
+    if people.lower_ == "police":
+        return None
     if people.lemma_.lower() == "couple":
         return Quantity(2, 2, 2)
-    if people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "police", "youth"):
+    if people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth"):
         return None if phrase.lower().split()[0] in ("the", "these", "those", "all") else PLURAL
     return ONE
 

@@ -125,7 +125,7 @@ def quantity(words: str) -> Quantity | None:
     family = _FAMILY.search(words)
     if family and (n := number_of(family["n"])):
         return Quantity(n, n, n, start=family.start(), end=family.end())
-    match = _QUANTITY.search(words)
+    match = next((m for m in _QUANTITY.finditer(words) if not _is_a_year(m, words)), None)
     found = _counted(match) if match else None
     if found:
         return found
@@ -133,6 +133,11 @@ def quantity(words: str) -> Quantity | None:
         if vague := pattern.search(words):
             return replace(amount, start=vague.start(), end=vague.end())
     return None
+
+
+def _is_a_year(match: re.Match[str], words: str) -> bool:
+    """ "2017" that counts nothing named after it."""
+    return re.fullmatch(r"(?:19|20)\d\d", match[0].strip()) is not None and not words[match.end() :].strip()
 
 
 def _counted(match: re.Match[str]) -> Quantity | None:

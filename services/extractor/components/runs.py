@@ -80,7 +80,8 @@ def _step(doc: Doc, start: int, i: int, last: int) -> int:
         return 0
     width = 1 if i + 1 < last and doc[i + 1].lower_ not in words("name_connectors") else 2
     joined = i + width < last and is_name_word(doc[i + width]) and doc[i + width].lower_ not in words("not_names")
-    allowed = {"and": _joins(doc, start, i), "for": _title_before(doc, start, i)}.get(token.lower_, True)
+    rules = {"and": _joins, "for": _title_before, "of": _has_of}
+    allowed = rules[token.lower_](doc, start, i) if token.lower_ in rules else True
     return width + 1 if joined and allowed else 0
 
 
@@ -88,6 +89,12 @@ def _joins(doc: Doc, start: int, i: int) -> bool:
     """ "and" stands inside a name only after "Ministry of ...", "Department of ..." and the like."""
     text = doc[start:i].text.lower()
     return text.startswith(("ministry of ", "department of ", "directorate of ", "committee on "))
+
+
+def _has_of(doc: Doc, start: int, i: int) -> bool:
+    """ "of" stands inside offices and the names of organisations and states; "Ana Diaz of Quito" is two names."""
+    before = {doc[j].lower_ for j in range(start, i)}
+    return bool(before & (words("title_heads") | words("org_heads") | words("of_heads")))
 
 
 def _title_before(doc: Doc, start: int, i: int) -> bool:

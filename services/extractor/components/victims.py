@@ -63,7 +63,6 @@ def identified(reading: Reading) -> list[Named]:
         sentence = reading.doc.text[match.start() : match.end() + 200].split("\n")[0]
         if _SUSPECT.search(reading.doc.text[max(0, match.start() - 60) : match.end()]):
             continue
-        end = match.start() + len(sentence)
         first = _person_between(reading, match.end(), min(match.start() + len(sentence), match.end() + 45))
         if first and first not in found:
             found.append(first)
