@@ -126,7 +126,13 @@ def _must_be_free(setting: str, port: int) -> None:
 def _children(home: Path, ports: Ports, redis_url: str) -> list[Child]:
     logs = home / "logs"
     logs.mkdir(exist_ok=True)
-    base = {**os.environ, "REDIS_URL": redis_url, "SHAHIDI_HOME": str(home), "OMP_NUM_THREADS": "1"}
+    base = {
+        **os.environ,
+        "REDIS_URL": redis_url,
+        "SHAHIDI_HOME": str(home),
+        "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
 
     def child(name: str, service: str, setting: str, port: int) -> Child:
         command = [sys.executable, "-m", "services.cli.main", service]

@@ -1,6 +1,7 @@
 """Starting, watching and stopping one service."""
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -67,7 +68,10 @@ async def _keep_trimmed(broker: RedisBroker) -> None:
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT, then drain. Exits with 1 when the app could not start."""
+    """Serve until SIGTERM or SIGINT, then drain and return. Exits with 1 when the app could not start."""
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal again after it has drained; being asked to stop is no failure, so the exit is 0.
+        signal.signal(asked, lambda *_: None)
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, timeout_graceful_shutdown=DRAIN_S, limit_concurrency=1_000,
         server_header=False,
