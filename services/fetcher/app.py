@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.fetcher.accepting import Intake, publish_accepted
 from services.fetcher.api import Desk, Refused, articles_router, refusal
@@ -23,6 +24,7 @@ from shared.messages import ArticleStored
 from shared.runtime.brokers import client_of, make_broker
 from shared.runtime.consuming import Delivery, consume
 from shared.runtime.health import operations
+from shared.runtime.hosts import trusted_hosts
 from shared.runtime.serving import running
 from shared.streams import STORED
 
@@ -72,6 +74,7 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
         await asyncio.to_thread(is_there, engine)
 
     app = FastAPI(title="Shahidi fetcher", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     app.include_router(articles_router(lambda: desks[0]))
     app.add_exception_handler(Refused, refusal)
     app.router.routes.extend(operations(broker, checks={"inbox": inbox}))

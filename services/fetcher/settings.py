@@ -1,11 +1,12 @@
 """What an operator may tell the fetcher."""
 
 from datetime import timedelta
-from ipaddress import ip_address
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from services.fetcher.articles import MOST_TEXT
+from shared.runtime.hosts import checked_hosts, is_loopback
 from shared.runtime.settings import ServiceSettings
 
 
@@ -14,6 +15,9 @@ class FetcherSettings(ServiceSettings):
 
     host: str = Field(default="127.0.0.1", validation_alias="FETCHER_HOST")
     port: int = Field(default=8001, ge=0, le=65535, validation_alias="FETCHER_PORT")
+    hosts: Annotated[str, AfterValidator(checked_hosts)] = Field(default="", validation_alias="FETCHER_HOSTS")
+    """Host names by which it may be called, comma-separated; by default this machine's own, and any where
+    FETCHER_HOST is no loopback address."""
     api_key: SecretStr | None = Field(default=None, validation_alias="FETCHER_API_KEY", validate_default=True)
     """What a caller must show to post articles. Without it one is made at the first start, in SHAHIDI_HOME/api-key."""
     database_url: str = Field(default="", validation_alias="FETCHER_DATABASE_URL")
@@ -48,13 +52,3 @@ class FetcherSettings(ServiceSettings):
     @property
     def confirm_within(self) -> timedelta:
         return timedelta(seconds=self.confirm_within_s)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens there."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.store.api import add_api
 from services.store.database import is_there, migrate, open_store
@@ -23,6 +24,7 @@ from shared.messages import ArticleExtracted, ArticleStored
 from shared.runtime.brokers import make_broker, publish
 from shared.runtime.consuming import Delivery, consume
 from shared.runtime.health import ARTICLES, operations
+from shared.runtime.hosts import trusted_hosts
 from shared.runtime.serving import running
 from shared.streams import EXTRACTED, STORED
 
@@ -82,34 +84,48 @@ class Desk:
 
 
 def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
-    """The service; it touches nothing before it is started."""
+    """The service, in its role; it touches nothing before it is started."""
     engine = open_store(settings.url)
-    broker = make_broker(settings.redis_url)
-    desk = Desk(engine, broker, settings.policy, clock)
-    consume(
-        broker, EXTRACTED, EXTRACTED.groups[0], desk.take_in, batch=settings.batch, reclaim_ms=settings.reclaim_ms,
-        max_attempts=settings.max_attempts, transient=(OperationalError,),
-    )  # fmt: skip
+    desk = None if settings.role == "page" else desk_of(settings, engine, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(migrate, engine)
-        async with running(broker):
-            delivering = asyncio.create_task(_keep_delivering(desk, settings.tick_s))
+        async with working(desk, settings.tick_s) if desk else nullcontext():
             yield
-            delivering.cancel()
-            with suppress(asyncio.CancelledError):
-                await delivering
         engine.dispose()
 
     async def database() -> None:
         await asyncio.to_thread(is_there, engine)
 
     app = FastAPI(title="Shahidi store", lifespan=lifespan, docs_url=None, redoc_url=None)
-    add_api(app, engine)
-    add_page(app, engine)
-    app.router.routes.extend(operations(broker, checks={"database": database}))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
+    if settings.role != "worker":
+        add_api(app, engine)
+        add_page(app, engine)
+    app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app
+
+
+def desk_of(settings: StoreSettings, engine: Engine, clock: Clock) -> Desk:
+    """A desk that reads its stream as soon as its broker is started."""
+    desk = Desk(engine, make_broker(settings.redis_url), settings.policy, clock)
+    consume(
+        desk.broker, EXTRACTED, EXTRACTED.groups[0], desk.take_in, batch=settings.batch,
+        reclaim_ms=settings.reclaim_ms, max_attempts=settings.max_attempts, transient=(OperationalError,),
+    )  # fmt: skip
+    return desk
+
+
+@asynccontextmanager
+async def working(desk: Desk, tick_s: float) -> AsyncIterator[None]:
+    """Inside, readings are taken in and alerts go out."""
+    async with running(desk.broker):
+        delivering = asyncio.create_task(_keep_delivering(desk, tick_s))
+        yield
+        delivering.cancel()
+        with suppress(asyncio.CancelledError):
+            await delivering
 
 
 async def _keep_delivering(desk: Desk, every_s: float) -> None:

@@ -1,9 +1,12 @@
 """What an operator may tell the store."""
 
-from pydantic import AliasChoices, Field
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AliasChoices, Field
 
 from services.store.incidents import MergePolicy
 from services.store.policies import Policy
+from shared.runtime.hosts import checked_hosts
 from shared.runtime.settings import ServiceSettings
 
 
@@ -12,6 +15,11 @@ class StoreSettings(ServiceSettings):
 
     host: str = Field(default="127.0.0.1", validation_alias="STORE_HOST")
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="STORE_PORT")
+    hosts: Annotated[str, AfterValidator(checked_hosts)] = Field(default="", validation_alias="STORE_HOSTS")
+    """Host names by which it may be called, comma-separated; by default this machine's own, and any where
+    STORE_HOST is no loopback address."""
+    role: Literal["all", "worker", "page"] = Field(default="all", validation_alias="STORE_ROLE")
+    """`worker` records and alerts, and shows nothing; `page` shows, and needs no broker. To run many of the first."""
     database_url: str = Field(default="", validation_alias=AliasChoices("STORE_DATABASE_URL", "DATABASE_URL"))
     """SQLite or PostgreSQL, as a SQLAlchemy URL; by default SHAHIDI_HOME/store.sqlite."""
     batch: int = Field(default=16, ge=1, le=1000, validation_alias="STORE_BATCH")

@@ -28,16 +28,17 @@ PATIENCE_S = 2.0
 """A dependency that has not answered by then is not ready."""
 
 
-async def causes_of_unreadiness(broker: RedisBroker, checks: Mapping[str, Check]) -> dict[str, str]:
+async def causes_of_unreadiness(broker: RedisBroker | None, checks: Mapping[str, Check]) -> dict[str, str]:
     """What keeps this service from its work, by name; empty when it is ready.
 
     A ping alone would call a service healthy whose consumer has stopped: FastStream stops a subscriber for good
     when its group vanishes.
     """
     causes: dict[str, str] = {}
-    if not all(subscriber.running for subscriber in broker.subscribers):
+    if broker and not all(subscriber.running for subscriber in broker.subscribers):
         causes["consumer"] = "not consuming"
-    for name, check in {"broker": lambda: _ping(broker), **checks}.items():
+    all_checks = {"broker": lambda: _ping(broker), **checks} if broker else checks
+    for name, check in all_checks.items():
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await check()
@@ -61,8 +62,11 @@ async def _measure_streams(broker: RedisBroker) -> None:
             OLDEST.labels(stream.name, group.group).set((group.oldest_ms or 0) / 1000)
 
 
-def operations(broker: RedisBroker, *, checks: Mapping[str, Check] | None = None) -> list[BaseRoute]:
-    """The routes for whoever runs the service: alive, ready (503 with the causes), and Prometheus metrics."""
+def operations(broker: RedisBroker | None, *, checks: Mapping[str, Check] | None = None) -> list[BaseRoute]:
+    """The routes for whoever runs the service: alive, ready (503 with the causes), and Prometheus metrics.
+
+    Without a broker (a service that only shows) none is asked for, and no stream is measured.
+    """
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -74,7 +78,8 @@ def operations(broker: RedisBroker, *, checks: Mapping[str, Check] | None = None
     async def metrics(_: Request) -> Response:
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await _measure_streams(broker)
+                if broker:
+                    await _measure_streams(broker)
         except (RedisError, OSError):
             pass  # a scrape must still show the counters when the broker is away; /readyz says that it is
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

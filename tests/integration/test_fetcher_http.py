@@ -23,6 +23,7 @@ from shared.runtime.settings import SettingsError, read_settings
 from shared.streams import ACCEPTED, STORED
 
 NOW = datetime(2024, 7, 10, 12, tzinfo=UTC)
+HERE = "http://127.0.0.1"
 KEY = "a key of sixteen letters or more"
 TEXT = "Police shot two people dead in Kondele, Kisumu, on Tuesday night, residents said."
 Post = Callable[..., Response]
@@ -36,7 +37,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def door(broker_url: str, home: Path) -> Iterator[TestClient]:
     settings = FetcherSettings(redis_url=broker_url, home=home, tick_s=0.05, api_key=KEY)
-    with TestClient(build(settings, clock=lambda: NOW), headers={"X-API-Key": KEY}) as client:
+    with TestClient(build(settings, clock=lambda: NOW), HERE, headers={"X-API-Key": KEY}) as client:
         yield client
 
 
@@ -197,7 +198,7 @@ def test_only_who_shows_the_key_may_post(door: TestClient, headers: Any, status:
 def test_without_a_key_in_the_settings_one_is_made_once_and_for_its_owner_only(broker_url: str, home: Path) -> None:
     keys = []
     for _ in range(2):
-        with TestClient(build(FetcherSettings(redis_url=broker_url, home=home))) as client:
+        with TestClient(build(FetcherSettings(redis_url=broker_url, home=home)), HERE) as client:
             keys.append((home / "api-key").read_text().strip())
             assert client.post("/articles", json={"text": TEXT}, headers={"X-API-Key": keys[-1]}).status_code == 202
     assert keys[0] == keys[1]
@@ -231,7 +232,10 @@ def in_database(home: Path, sql: str) -> list[Any]:
 
 def test_an_emptied_broker_is_fed_again_by_the_running_service(broker_url: str, home: Path) -> None:
     settings = FetcherSettings(redis_url=broker_url, home=home, tick_s=0.05, confirm_within_s=0.2, api_key=KEY)
-    with TestClient(build(settings), headers={"X-API-Key": KEY}) as door, redis.Redis.from_url(broker_url) as client:
+    with (
+        TestClient(build(settings), HERE, headers={"X-API-Key": KEY}) as door,
+        redis.Redis.from_url(broker_url) as client,
+    ):
         door.post("/articles", json={"id": "a", "text": TEXT})
         until(lambda: len(on_stream(broker_url)) == 1)
         client.flushall()
