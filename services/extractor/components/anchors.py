@@ -9,7 +9,7 @@ from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth, is_street
 from services.extractor.components.reasons import hangs_below
 from services.extractor.lexicon import words
-from services.extractor.reading import Named, Range, Reading, ResolvedDate
+from services.extractor.reading import Range, Reading, ResolvedDate
 
 BACK = 2
 """How many sentences back a harm without a place or date of its own may look, inside its paragraph."""
@@ -103,9 +103,10 @@ def _depth(mention: Range, reading: Reading) -> int:
     return 1 if spot.precision == "country" else max(depth(spot.precision), 4 if spot.precision != "admin1" else 2)
 
 
-def named_at(mention: Range, reading: Reading) -> Named | None:
-    """The entity of a mention."""
-    return reading.names.at(*mention)
+def is_country(mention: Range, reading: Reading) -> bool:
+    """Whether a mention names no more than a country."""
+    spot = choose(reading.text[slice(*mention)], None)
+    return spot is not None and spot.precision == "country"
 
 
 def sentences_before(harm: Harm, reading: Reading) -> list[Range]:

@@ -7,6 +7,7 @@ incident" make another. Does not handle: two events at one place on one day told
 import re
 from dataclasses import dataclass, field
 
+from services.extractor.components.anchors import is_country
 from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth
 from services.extractor.components.reasons import is_reason, is_recent_only
@@ -240,8 +241,7 @@ def _is_anchored(setting: Setting, reading: Reading) -> bool:
         return True
     if not (setting.own_place and setting.place):
         return False
-    spot = choose(reading.text[slice(*setting.place)], None)
-    return spot is None or spot.precision != "country"
+    return not is_country(setting.place, reading)
 
 
 def _is_worth_telling(event: Event) -> bool:

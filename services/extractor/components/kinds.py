@@ -84,7 +84,8 @@ def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
 def is_harmed(doc: Doc, run: Run) -> bool:
     """ "Meshack was shot": who is killed, hurt or taken is a person, unless written like an acronym."""
     root = doc[run.first : run.last].root
-    if root.dep_ not in ("nsubjpass", "nsubj") or root.text.isupper():
+    counted = root.tag_ == "NNPS" or any(c.dep_ == "nummod" for c in root.children)
+    if root.dep_ not in ("nsubjpass", "nsubj") or root.text.isupper() or counted:
         return False
     word = harm_word(root.head)
     return word is not None and word.kind is not None and (root.dep_ == "nsubjpass" or word.frame == "subject")

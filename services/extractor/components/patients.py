@@ -214,12 +214,11 @@ def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) 
         return counted
     if token.pos_ == "PRON":
         return ONE if token.lower_ in _SINGLE or token.lower_ in ("someone", "another") else None
-    if people.lower_ == "police":
-        return None
     if people.lemma_.lower() == "couple":
         return Quantity(2, 2, 2)
-    if people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth"):
-        return None if phrase.lower().split()[0] in ("the", "these", "those", "all") else PLURAL
+    if people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth", "police"):
+        uncounted = people.lower_ == "police" or phrase.lower().split()[0] in ("the", "these", "those", "all")
+        return None if uncounted else PLURAL
     return ONE
 
 
@@ -229,7 +228,7 @@ def _own_amount(token: Token) -> Quantity | None:
 
 
 def _without_ages(phrase: str) -> str:
-    return re.sub(r"\b\d{1,3}[- ](?:year|month|day|week)s?[- ]old\b|\baged \d+\b", "", phrase)
+    return re.sub(r"\b[\w]+[- ](?:year|month|day|week)s?[- ]old\b|\baged \d+\b", "", phrase)
 
 
 def is_placeholder(text: str) -> bool:

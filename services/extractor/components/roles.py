@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from services.extractor.components.anchors import date_before, date_of, place_before, place_of_harm
+from services.extractor.components.anchors import date_before, date_of, is_country, place_before, place_of_harm
 from services.extractor.components.harms import Harm
 from services.extractor.components.patients import Group
 from services.extractor.lexicon import words
@@ -50,6 +50,8 @@ class Setting:
 def setting_of(harm: Harm, reading: Reading) -> Setting:
     """The harm's own anchors first, then those of the sentences right before."""
     date, place = date_of(harm, reading), place_of_harm(harm, reading)
+    if place and not harm.nominal and is_country(place, reading):
+        place = place_before(harm, reading) or place
     return Setting(
         date or (None if harm.nominal else date_before(harm, reading)),
         place or (None if harm.nominal else place_before(harm, reading)),
@@ -80,9 +82,10 @@ def _is_cumulative(harm: Harm, group: Group | None, when: DateRange | None, sent
     if not several or harm.kind is None:
         return False
     one_day = when is not None and when.precision == "day"
-    if _any_of("periods").search(sentence) and not (
-        one_day and not re.search(r"since|so far|total|bring|brought", sentence)
-    ):
+    period = _any_of("periods").search(sentence)
+    if period and period[0].lower().startswith(("bring", "brought")) and group is not None:
+        period = period if group.start - harm.sentence[0] > period.start() else None  # "killed two, bringing it to 13"
+    if period and not (one_day and not re.search(r"since|so far|total|bring|brought", sentence)):
         return True
     if one_day:
         return False
