@@ -118,7 +118,7 @@ def complements(verb: Token, frame: str, preposition: Token | None) -> list[Toke
     by = agent(verb) if frame == "accuse" and not after else None
     if by is not None:
         return [each for each in children(by, "prep") if each.lower_ == "of"]
-    if any(each.dep_ == "ccomp" for each in after) or frame not in TAKES_CLAUSE:
+    if any(each.dep_ == "ccomp" for each in after) or frame not in REPORTS:
         return [*own, *after]
     return [*(each for each in verb.lefts if each.dep_ == "ccomp"), *own, *after]
 

@@ -47,7 +47,8 @@ def _demands(voice: Voice, quotes: Sequence[Quote], reading: Reading) -> list[De
     found = [one for one in by_cue if is_public(one, reading, strong=said.frame != "want")]
     inside = voice.outer is not None and who.pos_ == "PRON"
     if said.frame in CAN_HOLD and not by_cue and not inside:
-        quote = next((each for each in quotes if each.pieces[0] in said.spoken), None)
+        direct = said.spoken if said.quoted == "direct" else ()
+        quote = next((each for each in quotes if each.pieces[0] in direct), None)
         own = [token for token in tokens_in(said.content, reading) if not _is_reported(token, voice)]
         found += [one for one in demands_in(own, quote, reading) if is_public(one, reading, strong=True)]
     return [one for one in found if not _is_off_topic(one, said, reading)]

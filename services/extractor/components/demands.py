@@ -41,6 +41,8 @@ from services.extractor.components.nouns import (
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 
+BODILY = frozenset({"push", "press"})
+"""What is done to things as well: "pushed the mound to make room"."""
 NEAR = 12
 """Characters between "that" and a name: "that the Independent Policing Oversight Authority launch"."""
 
@@ -78,7 +80,7 @@ def _is_front_of_hyphen(head: Token) -> bool:
 def _of_complement(head: Token, each: Attribution, reading: Reading) -> list[Demand]:
     is_clause = head.pos_ in CLAUSE_HEADS or has_to(head) or own_subject(head) is not None
     if head.dep_ not in ("dobj", "pobj") and is_clause:
-        return [] if _is_question(head) else _of_clause(head, each)
+        return [] if _is_question(head, each) else _of_clause(head, each, reading)
     lost = child(head, "compound") if head.dep_ == "ccomp" and child(head, "mark") is not None else None
     if lost is not None and can_be_asked(lost):
         end = each.content[-1][1]
@@ -98,15 +100,17 @@ def can_be_asked(noun: Token) -> bool:
     return noun.pos_ in ("PROPN", "PRON") or is_person_noun(noun) or is_group(noun)
 
 
-def _is_question(verb: Token) -> bool:
-    """ "asked whether", "asked why": an answer is asked for, no deed."""
-    return any(
-        (part.dep_ == "mark" and part.lower_ in ("whether", "if")) or part.tag_ in ("WRB", "WP", "WDT")
-        for part in verb.lefts
-    )
+def _is_question(verb: Token, each: Attribution) -> bool:
+    """ "asked whether", "asked why", "Can she stay?": an answer is asked for, no deed."""
+    if any(part.dep_ == "mark" and part.lower_ in ("whether", "if") for part in verb.lefts):
+        return True
+    if next(iter(verb.subtree)).tag_ in ("WRB", "WP", "WDT"):
+        return True
+    quoted = any(start <= verb.idx < end for start, end in each.spoken)
+    return quoted and child(verb, "mark") is None and not has_to(verb)
 
 
-def _of_clause(verb: Token, each: Attribution) -> list[Demand]:
+def _of_clause(verb: Token, each: Attribution, reading: Reading) -> list[Demand]:
     """ "to resign", "(that) the state release them", with the coordinated verbs that are asked for as well."""
     found: list[Demand] = []
     who: tuple[Token, ...] = ()
@@ -117,8 +121,8 @@ def _of_clause(verb: Token, each: Attribution) -> list[Demand]:
         elif not has_to(part):
             continue
         elif not who:
-            who = _addressees(each)
-        if who or is_passive(part) or each.frame == "demand":
+            who = tuple(noun for noun in _addressees(each) if lemma(each.cue) not in BODILY or can_act(noun, reading))
+        if who or is_passive(part) or each.cue.pos_ == "NOUN":
             found.append(demand(who, part, reach(own, part)))
     return found
 

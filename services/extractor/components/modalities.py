@@ -13,6 +13,8 @@ CONDITIONS = frozenset({"if", "unless", "whether", "should"})
 NOT_DONE = frozenset({"stop", "refuse", "decline", "refrain", "avoid", "fail", "short"})
 """What governs a verb that is then not done: "refused to call for", "stopped short of calling for"."""
 NOT_YET_DONE = frozenset({"plan", "consider", "expect", "threaten", "likely"})
+HABITUAL = frozenset({"rarely", "seldom", "often", "usually", "always", "sometimes", "routinely", "once", "previously"})
+"""A thing said so is not said anew."""
 GOVERNED = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
 
 
@@ -20,7 +22,7 @@ def modality(verb: Token) -> Modality:
     """Whether somebody does what this verb says.
 
     "did not demand" is negated, "may demand", "if they demand" and "plans to demand" are hypothetical, "had demanded"
-    is past. "last year" and dates are read elsewhere, with the dates.
+    and "often demands" are past. "last year" and dates are read elsewhere, with the dates.
     """
     if is_negated(verb):
         return "negated"
@@ -28,7 +30,8 @@ def modality(verb: Token) -> Modality:
     conditional = any(each.dep_ == "mark" and each.lower_ in CONDITIONS for each in verb.children)
     if conditional or UNREAL_AUX & set(aux):
         return "hypothetical"
-    if "had" in aux and verb.tag_ in ("VBN", "VBD"):
+    habit = any(each.lower_ in HABITUAL for each in children(verb, "advmod"))
+    if habit or ("had" in aux and verb.tag_ in ("VBN", "VBD")):
         return "past"
     if verb.dep_ == "conj" and verb.head.pos_ in CLAUSE_HEADS and not children(verb, *SUBJECTS):
         return modality(verb.head)

@@ -20,6 +20,10 @@ SHORT = 3
 """A quotation of so many words, inside a sentence of the writer's, is a term and no speech of its own."""
 
 
+TITLE = 7
+"""Words in the longest slogan or title that is taken for one."""
+
+
 def with_quotations(found: list[Attribution], quotes: Sequence[Quote], reading: Reading) -> list[Attribution]:
     """Give every quotation its cue and speaker: an attribution found before, a new one, or the one that goes on.
 
@@ -77,6 +81,12 @@ def _is_term(quote: Quote, reading: Reading) -> bool:
     return len(said.split()) <= SHORT and not said.rstrip().endswith((",", ".", "!", "?"))
 
 
+def _is_title(before: Tokens, quote: Quote, reading: Reading) -> bool:
+    """A few quoted words right behind a noun are its name: the slogan "Make it work again"."""
+    said = " ".join(reading.text[start:end] for start, end in quote.pieces)
+    return before[-1].pos_ in ("NOUN", "PROPN", "ADJ") and len(said.split()) <= TITLE
+
+
 def _line(text: str, offset: int) -> Range:
     end = text.find("\n", offset)
     return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
@@ -94,7 +104,9 @@ def _cue_beside(quote: Quote, quotes: Sequence[Quote], reading: Reading) -> Toke
     first = _nearest(after, quotes, quote.end) if after is not None else None
     if first is not None:
         return first
-    return _nearest(before, quotes, quote.start) if before is not None else None
+    if before is None or _is_title(before, quote, reading):
+        return None
+    return _nearest(before, quotes, quote.start)
 
 
 def _after(quote: Quote, reading: Reading) -> Tokens | None:
