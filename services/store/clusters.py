@@ -6,7 +6,7 @@ that would put two mentions of one article, or two that can never be one event, 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 from services.store.incidents import Decision, Features, MergePolicy, Verdict, decide, features
@@ -20,6 +20,9 @@ LONGEST_DAYS = 31
 
 MOST_DOUBTS = 5
 """Pairs that one new mention may put before people: a crowded day in a big town would give hundreds."""
+
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,14 @@ def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
     f = features(mention)
     weeks = _weeks(f, 1)
     return {f"{place} @{w}" for place in place_lookups(f.spot, policy.near_km) for w in weeks} | _own_keys(mention, f)
+
+
+def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:
+    """The first and last day of whatever these mentions could be one event with; all time where one is undated."""
+    dated = [(f.start, f.end) for f in map(features, mentions) if f.start and f.end]
+    if len(dated) < len(mentions):
+        return date.min, date.max
+    return min(start for start, _ in dated) - ONE_DAY, max(end for _, end in dated) + ONE_DAY
 
 
 def _own_keys(mention: Mention, f: Features) -> set[str]:

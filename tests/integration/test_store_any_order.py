@@ -80,7 +80,7 @@ def arrivals(draw: st.DrawFn) -> tuple[list[ArticleExtracted], list[ArticleExtra
     return [STORY[i] for i in sorted(chosen)], [STORY[i] for i in draw(st.permutations(copies))]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(arrivals())
 def test_any_order_and_any_number_of_copies_end_in_the_same_state(
     empty: Path, arrived: tuple[list[ArticleExtracted], list[ArticleExtracted]]

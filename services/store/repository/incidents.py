@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from services.store.clusters import Doubt
 from services.store.identities import Known, Link
@@ -38,15 +38,17 @@ class Touched:
     reasons: tuple[str, ...]
 
 
-def neighbours(db: Connection, keys: Iterable[str]) -> set[str]:
-    """The ids of the mentions that count and are filed under any of these keys."""
-    return {row.mention_id for row in rows_for(db, _NEIGHBOURS, (key[:200] for key in keys))}
+def neighbours(db: Connection, keys: Iterable[str], first: date, last: date) -> set[str]:
+    """The ids of the mentions that count, are filed under any of these keys, and are undated or of these days."""
+    found = rows_for(db, _NEIGHBOURS, (key[:200] for key in keys), first=first, last=last)
+    return {row.mention_id for row in found}
 
 
+_of_these_days = (mentions.c.day_start <= bindparam("last")) & (mentions.c.day_end >= bindparam("first"))
 _NEIGHBOURS = (
     select(mention_keys.c.mention_id)
     .join(mentions, mentions.c.mention_id == mention_keys.c.mention_id)
-    .where(mention_keys.c.key.in_(IDS), mentions.c.active)
+    .where(mention_keys.c.key.in_(IDS), mentions.c.active, mentions.c.day_start.is_(None) | _of_these_days)
 )
 
 
@@ -124,10 +126,7 @@ _MERGED = select(incidents.c.incident_id, incidents.c.merged_into).where(inciden
 
 
 def save(db: Connection, touched: Sequence[Touched], before: Iterable[Link], extraction_id: str, now: datetime) -> None:
-    """Write what these incidents are now, their links, and a line of history where something changed.
-
-    `before`: the links that their mentions had; only what differs is written.
-    """
+    """Write what these incidents are now, and what differs from the links that their mentions had `before`."""
     put(db, incidents, [_incident_row(incident, now) for incident in touched], keep=frozenset({"first_seen"}))
     _link(db, touched, list(before), now)
     change(db, _FORGET_TOLLS, (incident.incident_id for incident in touched))

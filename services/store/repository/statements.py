@@ -53,10 +53,10 @@ IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 """In a query for `rows_for`: `column.in_(IDS)`."""
 
 
-def rows_for(db: Connection, query: Any, ids: Iterable[str]) -> Iterator[Any]:
+def rows_for(db: Connection, query: Any, ids: Iterable[str], **more: Any) -> Iterator[Any]:
     """The rows of a query about many ids. The query is a constant: making one costs more than running it."""
     for part in batches(ids):
-        yield from db.execute(query, {"ids": part})
+        yield from db.execute(query, {"ids": part, **more})
 
 
 def change(db: Connection, statement: Any, ids: Iterable[str]) -> None:

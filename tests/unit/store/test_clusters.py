@@ -93,3 +93,17 @@ def test_a_middle_score_is_a_doubt_and_no_more_than_a_few_of_each() -> None:
     doubts = doubts_about([new], near, POLICY)
     assert len(doubts) == 5
     assert all(new.mention_id in (d.mention_a, d.mention_b) and d.mention_a < d.mention_b for d in doubts)
+
+
+def test_the_surest_pair_is_joined_first() -> None:
+    for name in "abcdefgh":
+        rex = mention(f"rex-{name}", Event(ONE, KONDELE, victims=("Rex Masai",)))
+        ann = mention(f"ann-{name}", Event(ONE, NYALENDA, victims=("Ann Otieno",)))
+        town = mention(f"town-{name}", Event(ONE, KISUMU, victims=("Rex Kanyike Masai",)))
+        assert incidents(rex, ann, town) == [[f"ann-{name}"], [f"rex-{name}", f"town-{name}"]]
+        vague = mention(f"vague-{name}", Event(ONE, KISUMU, by=("police",)))
+        shot, other = (
+            mention(f"{place}-{name}", Event(ONE, where, by=by))
+            for place, where, by in (("shot", KONDELE, ("police",)), ("other", NYALENDA, ()))
+        )
+        assert [f"shot-{name}", f"vague-{name}"] in incidents(shot, other, vague)
