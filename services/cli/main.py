@@ -4,21 +4,21 @@ Each command imports what it needs when it runs: an image carries the extra of i
 `shahidi status` need not wait for a language model.
 """
 
-import asyncio
-import json
 import os
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import structlog
 import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 
+from services.cli import operating_commands, reading_commands
 from services.cli.homes import NotRunning
+from services.cli.refusals import Refused
 from shared.runtime.logs import configure_logs
 from shared.runtime.settings import ServiceSettings, SettingsError, read_settings
 
@@ -29,22 +29,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-dead = typer.Typer(help="The dead letters: what was given up, why, and the way back.", no_args_is_help=True)
-app.add_typer(dead, name="dead")
+app.add_typer(reading_commands.commands)
+app.add_typer(operating_commands.commands)
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="text, HTML, JSON or JSON Lines; a folder; - for standard input")
 ]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="publication date of articles that bring none")]
 Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="publisher of articles that bring none")]
-
-
-class Refused(Exception):
-    """A command can't do what was asked; the message says why. `code` as in the contract: 2 for wrong input."""
-
-    def __init__(self, why: str, code: int = 1) -> None:
-        super().__init__(why)
-        self.code = code
 
 
 def main() -> None:
@@ -87,6 +79,7 @@ def up(
     from services.cli.upping import up as run
     from services.cli.valkey import BrokerError
 
+    _quiet_logs()
     settings = read_settings(ServiceSettings)
     store, fetcher, extractor = (
         _port(name, default)
@@ -214,115 +207,6 @@ def _quiet_logs() -> None:
     """Standard output is for data: only what a person must know is said, on standard error."""
     configure_logs("shahidi", "ERROR", sys.stderr)
     structlog.contextvars.clear_contextvars()
-
-
-@app.command()
-def alerts(
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="go on with new ones as they are raised")] = False,
-    kind: Annotated[str | None, typer.Option(help="only this kind, such as new_casualties")] = None,
-) -> None:
-    """The alerts, newest first; with --follow, new ones as they come."""
-    from services.cli import asking, homes
-
-    store = homes.store_url()
-    if follow:
-        chosen = (item for item in asking.follow(store) if kind in (None, item["kind"]))
-        asking.show_as_they_come(chosen)
-        return
-    columns = {
-        "raised": lambda a: a["raised_at"][:16].replace("T", " "),
-        "kind": lambda a: a["kind"],
-        "headline": lambda a: a["headline"],
-        "proof": lambda a: a["evidence"][0]["text"],
-    }
-    items = asking.pages(store, "/alerts", {"kind": kind} if kind else {})
-    asking.show(items, columns, "No alerts yet. Hand articles in with: shahidi ingest PATH")
-
-
-@app.command()
-def incidents() -> None:
-    """The incidents: what happened, where, when, to how many, as told by how many independent sources."""
-    from services.cli import asking, homes
-
-    columns = {
-        "day": asking.day_of,
-        "place": asking.place_of,
-        "what": lambda i: f"{i['type']} ({i['status']})",
-        "toll": asking.toll_of,
-        "sources": lambda i: i["independent_sources"],
-        "id": lambda i: i["incident_id"],
-    }
-    items = asking.pages(homes.store_url(), "/incidents", {})
-    asking.show(items, columns, "No incidents yet. Hand articles in with: shahidi ingest PATH")
-
-
-@app.command()
-def demands() -> None:
-    """The demands: who demands what of whom, across articles."""
-    from services.cli import asking, homes
-
-    columns = {
-        "who": lambda d: ", ".join(d["speakers"]),
-        "of whom": lambda d: ", ".join(d["targets"]),
-        "what": lambda d: d["action"],
-        "state": lambda d: d["status"],
-        "articles": lambda d: len(d["articles"]),
-    }
-    items = asking.pages(homes.store_url(), "/demands", {})
-    asking.show(items, columns, "No demands yet. Hand articles in with: shahidi ingest PATH")
-
-
-@app.command()
-def status() -> None:
-    """Every stream: length, lag, pending, oldest waiting, dead letters."""
-    from services.cli import homes, operating
-
-    operating.print_status(asyncio.run(operating.status(homes.redis_url())), Console())
-
-
-@dead.command("list")
-def dead_list() -> None:
-    """One line a dead letter: where, since when, why."""
-    from services.cli import homes, operating
-
-    for letter in asyncio.run(operating.list_dead(homes.redis_url())):
-        if sys.stdout.isatty():
-            said = operating.as_json(letter)
-            print(f"{said['id']}  {said['stream']}  {said['at']}  after {said['attempts']}: {said['reason']}")
-        else:
-            _print_json(operating.as_json(letter))
-
-
-@dead.command("show")
-def dead_show(dead_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """One dead letter, as it was."""
-    from services.cli import homes, operating
-
-    letters = [x for x in asyncio.run(operating.list_dead(homes.redis_url())) if x.dead_id == dead_id]
-    if not letters:
-        raise Refused(f"no dead letter {dead_id}; `shahidi dead list` names those there are", 2)
-    for letter in letters:
-        print(json.dumps(operating.as_json(letter), ensure_ascii=False, indent=1))
-
-
-@dead.command("replay")
-def dead_replay(
-    dead_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="every dead letter")] = False,
-) -> None:
-    """Put dead letters back on their streams, as they were, to be handled again."""
-    from services.cli import homes, operating
-
-    if bool(dead_ids) == everything:
-        raise Refused("name the dead letters to replay, or say --all", 2)
-    count = asyncio.run(operating.replay_dead(homes.redis_url(), None if everything else set(dead_ids or ())))
-    if dead_ids and count < len(set(dead_ids)):
-        raise Refused(f"{count} of {len(set(dead_ids))} replayed; the others are not among the dead letters", 2)
-    print(f"{count} replayed", file=sys.stderr)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ async def _house(where: Where, model: str) -> AsyncIterator[House]:
         client = await stack.enter_async_context(Redis.from_url(where.redis_url))
         asking = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(door),
-            base_url="http://fetcher",
+            base_url="http://127.0.0.1",
             headers={"Authorization": f"Bearer {key}"},
             timeout=300.0,
         )

@@ -74,15 +74,21 @@ class House:
 
     def run(self, *command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Another command of the program beside it, with its output piped."""
-        return subprocess.run(
-            [*PROGRAM, *command], env=self.env, input=stdin, capture_output=True, text=True, timeout=120, check=False
-        )
+        return run_program(self.env, *command, stdin=stdin)
 
     def lines(self, *command: str) -> list[dict[str, Any]]:
         """What a command prints when piped: JSON Lines."""
         done = self.run(*command)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def run_program(env: dict[str, str], *command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """The program with its output piped, in this environment and these variables."""
+    return subprocess.run(
+        [*PROGRAM, *command], env={**os.environ, **env}, input=stdin, capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -1,0 +1,65 @@
+"""What a reader asks of a running Shahidi: `alerts`, `incidents`, `demands`."""
+
+from typing import Annotated
+
+import typer
+
+from services.cli import homes
+
+commands = typer.Typer()
+
+
+@commands.command()
+def alerts(
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="go on with new ones as they are raised")] = False,
+    kind: Annotated[str | None, typer.Option(help="only this kind, such as new_casualties")] = None,
+) -> None:
+    """The alerts, newest first; with --follow, new ones as they come."""
+    from services.cli import asking
+
+    store = homes.store_url()
+    if follow:
+        chosen = (item for item in asking.follow(store) if kind in (None, item["kind"]))
+        asking.show_as_they_come(chosen)
+        return
+    columns = {
+        "raised": lambda a: a["raised_at"][:16].replace("T", " "),
+        "kind": lambda a: a["kind"],
+        "headline": lambda a: a["headline"],
+        "proof": lambda a: a["evidence"][0]["text"],
+    }
+    items = asking.pages(store, "/alerts", {"kind": kind} if kind else {})
+    asking.show(items, columns, "No alerts yet. Hand articles in with: shahidi ingest PATH")
+
+
+@commands.command()
+def incidents() -> None:
+    """The incidents: what happened, where, when, to how many, as told by how many independent sources."""
+    from services.cli import asking
+
+    columns = {
+        "day": asking.day_of,
+        "place": asking.place_of,
+        "what": lambda i: f"{i['type']} ({i['status']})",
+        "toll": asking.toll_of,
+        "sources": lambda i: i["independent_sources"],
+        "id": lambda i: i["incident_id"],
+    }
+    items = asking.pages(homes.store_url(), "/incidents", {})
+    asking.show(items, columns, "No incidents yet. Hand articles in with: shahidi ingest PATH")
+
+
+@commands.command()
+def demands() -> None:
+    """The demands: who demands what of whom, across articles."""
+    from services.cli import asking
+
+    columns = {
+        "who": lambda d: ", ".join(d["speakers"]),
+        "of whom": lambda d: ", ".join(d["targets"]),
+        "what": lambda d: d["action"],
+        "state": lambda d: d["status"],
+        "articles": lambda d: len(d["articles"]),
+    }
+    items = asking.pages(homes.store_url(), "/demands", {})
+    asking.show(items, columns, "No demands yet. Hand articles in with: shahidi ingest PATH")
