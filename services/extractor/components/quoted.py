@@ -20,6 +20,8 @@ SHORT = 3
 """A quotation of so many words, inside a sentence of the writer's, is a term and no speech of its own."""
 
 
+FAR = 2_000
+"""Characters behind which nobody is still speaking: longer than any sentence and two lines. Keeps long texts linear."""
 TITLE = 7
 """Words in the longest slogan or title that is taken for one."""
 
@@ -67,13 +69,18 @@ def _owner(quote: Quote, made: Sequence[Attribution]) -> int | None:
 
 def _latest(quote: Quote, quotes: Sequence[Quote], made: Sequence[Attribution]) -> int | None:
     """The attribution that ended last before this quotation, not counting those inside other quotations."""
-    outer = [
-        (_last_offset(each, quote.start), -index)
-        for index, each in enumerate(made)
-        if _last_offset(each, quote.start) <= quote.start
-        and not any(other.holds(each.cue_range[0]) for other in quotes)
-    ]
-    return -max(outer)[1] if outer else None
+    best: tuple[int, int] | None = None
+    for index, each in enumerate(made):
+        if not 0 <= quote.start - _end(each) <= FAR:
+            continue
+        end = _last_offset(each, quote.start)
+        if end <= quote.start and (best is None or end > best[0]) and not _is_inside(each, quotes):
+            best = (end, index)
+    return best[1] if best else None
+
+
+def _is_inside(each: Attribution, quotes: Sequence[Quote]) -> bool:
+    return any(quote.holds(each.cue_range[0]) for quote in quotes)
 
 
 def _is_term(quote: Quote, reading: Reading) -> bool:
@@ -176,10 +183,14 @@ def _same_words(part: Range, quote: Quote, reading: Reading) -> bool:
 
 def _last_offset(each: Attribution, before: int) -> int:
     """Where an attribution ends: with its content, or with the sentence of its cue if that ends `before`."""
-    end = max([each.cue_range[1], *(end for _, end in each.content)])
+    end = _end(each)
     sentence = sentence_of(each.cue)
     stop = sentence.start_char + len(sentence.text.rstrip())
     return max(end, stop) if each.cue_range[0] < each.cue_range[1] and stop <= before else end
+
+
+def _end(each: Attribution) -> int:
+    return max([each.cue_range[1], *(end for _, end in each.content)])
 
 
 def _same_paragraph(each: Attribution, quote: Quote, reading: Reading) -> bool:
