@@ -1,7 +1,7 @@
 """One article and its parse in, all that it says out. Pure: the model is an argument."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -19,8 +19,12 @@ from services.extractor.reading import Named, Reading, ResolvedDate
 from shared.messages import ArticleAccepted, ArticleExtracted, DateMention, Entity, ExtractorInfo
 
 Depth = Literal["relevant", "all"]
-MAX_CHARACTERS = 1_000_000
-"""spaCy's own limit: beyond it the parser takes about 1 GB for each 100,000 characters."""
+MAX_CHARACTERS = 300_000
+"""What is longer is no article; read to here, the slowest text takes a worker about a minute."""
+PIECE = 10_000
+"""Characters parsed as one: more than all but the longest articles have."""
+TOGETHER = 4
+"""Pieces in the model at a time: it keeps a batch of them in memory, 4 MB for each 1,000 characters."""
 _ENDLESS = re.compile(r"\S{1000,}")
 
 
@@ -83,13 +87,35 @@ def extract_all(
     `MAX_CHARACTERS` is cut and flagged `truncated`; one that is not in English is flagged `not_english`, and no facts
     are read from it.
     """
-    texts = [parsed_text(article) for article in articles]
     wanted = [n for n, article in enumerate(articles) if is_read(article, depth)]
-    docs = dict(zip(wanted, nlp.pipe(texts[n] for n in wanted), strict=True))
+    docs = dict(zip(wanted, parses([parsed_text(articles[n]) for n in wanted], nlp), strict=True))
     return [
         _flagged(extract(article, docs[n], info) if n in docs else _unread(article, info), article)
         for n, article in enumerate(articles)
     ]
+
+
+def parses(texts: Sequence[str], nlp: Language) -> Iterator[Doc]:
+    """The parse of each text, in order; a long one in pieces, since the model's memory grows with what it is given."""
+    pieces = [pieces_of(text) for text in texts]
+    parsed = nlp.pipe((piece for each in pieces for piece in each), batch_size=TOGETHER)
+    for each in pieces:
+        docs = [next(parsed) for _ in each]
+        yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+
+def pieces_of(text: str) -> list[str]:
+    """`text` cut into pieces of at most `PIECE` characters, after a line's or else a word's end where there is one."""
+    pieces: list[str] = []
+    start = 0
+    while len(text) - start > PIECE:
+        window = text[start : start + PIECE]
+        end = max(window.rfind("\n", PIECE // 2), window.rfind(". ", PIECE // 2) + 1, 0) + 1
+        end = end if end > 1 else max(window.rfind(" "), 0) + 1
+        end = end if end > 1 else PIECE
+        pieces.append(window[:end])
+        start += end
+    return [*pieces, text[start:]]
 
 
 def parsed_text(article: ArticleAccepted) -> str:

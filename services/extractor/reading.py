@@ -3,8 +3,10 @@
 Every offset counts characters of the unchanged text of the article; `end` is exclusive.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from spacy.tokens import Doc
 
@@ -38,13 +40,23 @@ class Names:
 
     def at(self, start: int, end: int) -> Named | None:
         """The entity of which a mention overlaps these characters; the longest overlap wins, then the first."""
-        best: tuple[int, Named] | None = None
-        for named in self.all:
-            for begin, stop in named.mentions:
-                shared = min(end, stop) - max(start, begin)
-                if shared > 0 and (best is None or shared > best[0]):
-                    best = (shared, named)
-        return best[1] if best else None
+        best: tuple[int, int, Named] | None = None
+        starts, mentions, longest = self._index
+        for i in range(bisect_left(starts, start - longest), bisect_left(starts, end)):
+            begin, stop, position, named = mentions[i]
+            shared = min(end, stop) - max(start, begin)
+            if shared > 0 and (best is None or (shared, -position) > best[:2]):
+                best = (shared, -position, named)
+        return best[2] if best else None
+
+    @cached_property
+    def _index(self) -> tuple[list[int], list[tuple[int, int, int, Named]], int]:
+        """All mentions sorted by their start, the starts alone, and the length of the longest."""
+        mentions = sorted(
+            ((start, end, position, named) for position, named in enumerate(self.all) for start, end in named.mentions),
+            key=lambda mention: mention[:3],
+        )
+        return [m[0] for m in mentions], mentions, max((m[1] - m[0] for m in mentions), default=0)
 
     def called(self, words: str) -> Named | None:
         """The entity with this name or alias, case-sensitive."""

@@ -103,7 +103,7 @@ def actor_at(token: Token, reading: Reading) -> Actor | None:
         if child.dep_ in ("amod", "compound", "nmod", "nummod", "poss"):
             first = child
             break
-    phrase = reading.doc.text[first.idx : token.idx + len(token)]
+    phrase = reading.text[first.idx : token.idx + len(token)]
     actor = class_of_noun(phrase)
     if actor is None and token.lemma_.lower() not in words("person_nouns"):
         return None

@@ -136,7 +136,7 @@ def _claimant(harm: Harm, reading: Reading) -> str | None:
             for child in token.children:
                 if child.dep_ == "nsubj" and (actor := actor_at(child, reading)):
                     return actor.name
-        if token.lower_ == "to" and _ACCORDING.search(reading.doc.text[max(0, token.idx - 14) : token.idx + 3]):
+        if token.lower_ == "to" and _ACCORDING.search(reading.text[max(0, token.idx - 14) : token.idx + 3]):
             for child in token.children:
                 if child.dep_ == "pobj" and (actor := actor_at(child, reading)):
                     return actor.name

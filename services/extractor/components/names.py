@@ -58,7 +58,7 @@ def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
     split = split_title(doc, run)
     if split.name > run.first:
         return _settle_titled(doc, split, drafts)
-    text = doc.text[slice(*_chars(doc, run.first, run.last))]
+    text = doc[run.first : run.last].text
     noun = person_noun_before(doc, run.first)
     kind = kind_of(doc, run, text, person_noun=noun is not None)
     if kind is None:
@@ -71,7 +71,7 @@ def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
 
 
 def _settle_titled(doc: Doc, split: Split, drafts: list[_Draft]) -> bool:
-    role = doc.text[slice(*_chars(doc, split.first, split.name))]
+    role = doc[split.first : split.name].text
     if split.name == split.last:
         office = table("title_short").get(role.lower(), role)
         draft = next((d for d in drafts if d.kind == "person" and d.role and _is_office(office, d.role)), None)
@@ -83,7 +83,7 @@ def _settle_titled(doc: Doc, split: Split, drafts: list[_Draft]) -> bool:
         draft.role = draft.role or role
         _bracketed(doc, split.last, draft)
         return True
-    name = doc.text[slice(*_chars(doc, split.name, split.last))]
+    name = doc[split.name : split.last].text
     draft = _enter(drafts, name, "person", _chars(doc, split.name, split.last))
     draft.role = draft.role if draft.role and len(draft.role) >= len(role) else role
     return True
@@ -122,13 +122,13 @@ def _role_ending_at(doc: Doc, last: int) -> str:
         and not doc[first].is_sent_start
     ):
         first -= 1
-    return doc.text[slice(*_chars(doc, first, last + 1))]
+    return doc[first : last + 1].text
 
 
 def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft]) -> None:
     """A run without evidence of its own: a short form of a name already seen, else what the model says."""
     mention = _chars(doc, run.first, run.last)
-    text = doc.text[slice(*mention)]
+    text = doc[run.first : run.last].text
     if any(start < mention[1] and mention[0] < end for d in drafts for start, end in d.mentions):
         return
     if run.last < len(doc) and doc[run.last].lower_ == "family":

@@ -99,7 +99,7 @@ def _group(token: Token, reading: Reading) -> Group | None:
     token = resolved(token)
     first = _left(token)
     start, end = first.idx, token.idx + len(token)
-    phrase = reading.doc.text[start:end]
+    phrase = reading.text[start:end]
     people = _people_in(token)
     if token.lower_ in _NOBODY or (token.lower_ == "one" and "no" in phrase.lower().split()):
         return Group(start, end, None, head=token.lower_, nobody=True)
@@ -118,7 +118,7 @@ def _group(token: Token, reading: Reading) -> Group | None:
         nobody=lowered[:1] == ["no"] and lowered[1:2] not in (["fewer"], ["less"]),
         pronoun=token.pos_ == "PRON",
         definite=lowered[0] in ("the", "these", "those", "his", "her", "their", "its") or token.pos_ == "PRON",
-        victim_class=_victim_class(reading.doc.text[start:end], named),
+        victim_class=_victim_class(reading.text[start:end], named),
     )
 
 
@@ -161,7 +161,7 @@ def _left(token: Token) -> Token:
     """Where the phrase begins, without clauses and phrases that only hang on it."""
     first = token
     for child in token.lefts:
-        aside = child.dep_ in ("advmod", "npadvmod") and "," in token.doc.text[child.idx : token.idx]
+        aside = child.dep_ in ("advmod", "npadvmod") and "," in token.doc[child.i : token.i].text
         if aside or child.lower_ in ("dead", "alive", "wounded", "injured"):
             continue
         if child.dep_ in _LEFT:
@@ -224,7 +224,7 @@ def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) 
 
 def _own_amount(token: Token) -> Quantity | None:
     first = _left(token)
-    return quantity(_without_ages(token.doc.text[first.idx : token.idx + len(token)]))
+    return quantity(_without_ages(token.doc[first.i : token.i + 1].text))
 
 
 def _without_ages(phrase: str) -> str:

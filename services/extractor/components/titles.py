@@ -83,7 +83,7 @@ def described_after(doc: Doc, last: int) -> bool:
     """Whether an age or "a <person noun>" follows the name that ends before token `last`."""
     if last >= len(doc):
         return False
-    if _AGE.match(doc.text[doc[last - 1].idx + len(doc[last - 1]) : doc[last - 1].idx + len(doc[last - 1]) + 30]):
+    if _AGE.match(doc[last : last + 8].text):
         return True
     if doc[last].text == "," and last + 1 < len(doc) and doc[last + 1].lower_ in ("a", "an", "the", "who", "whose"):
         if doc[last + 1].lower_ in ("who", "whose"):

@@ -59,9 +59,10 @@ def is_response(harm: Harm, reading: Reading) -> bool:
 def identified(reading: Reading) -> list[Named]:
     """ "The victim was identified as ...", "the deceased, ...": whom the article names as the victims it told of."""
     found: list[Named] = []
-    for match in _IDENTIFIED.finditer(reading.doc.text):
-        sentence = reading.doc.text[match.start() : match.end() + 200].split("\n")[0]
-        if _SUSPECT.search(reading.doc.text[max(0, match.start() - 60) : match.end()]):
+    text = reading.doc.text
+    for match in _IDENTIFIED.finditer(text):
+        sentence = text[match.start() : match.end() + 200].split("\n")[0]
+        if _SUSPECT.search(text[max(0, match.start() - 60) : match.end()]):
             continue
         first = _person_between(reading, match.end(), min(match.start() + len(sentence), match.end() + 45))
         if first and first not in found:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from services.extractor.components.relevance import is_relevant
-from services.extractor.extracting import extract_all
+from services.extractor.extracting import MAX_CHARACTERS, PIECE, extract_all, parses, pieces_of
 from shared.messages import ArticleExtracted, Span
 from tests.unit.extractor.articles import INFO, article, extracted
 
@@ -105,3 +105,25 @@ def test_every_span_of_the_sample_articles_is_verbatim(nlp: Language, path: Path
     said = extracted(row["text"], nlp)
     assert list(spans(said))
     assert_verbatim(said, row["text"])
+
+
+@given(st.text(alphabet="ab .\n", max_size=40), st.integers(0, 2_000))
+@settings(max_examples=20, deadline=None)
+def test_pieces_put_together_are_the_text(part: str, times: int) -> None:
+    text = part * times
+    pieces = pieces_of(text)
+    assert "".join(pieces) == text
+    assert all(len(piece) <= PIECE for piece in pieces)
+
+
+def test_a_text_parsed_in_pieces_keeps_its_offsets(nlp: Language) -> None:
+    text = (f"{KILLING} " * 400)[: 2 * PIECE + 100]
+    (doc,) = parses([text], nlp)
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+def test_a_text_beyond_the_limit_is_cut_and_flagged(nlp: Language) -> None:
+    text = "The fair went on. " * (MAX_CHARACTERS // 18 + 2)
+    (said,) = extract_all([article(text)], nlp, depth="relevant", info=INFO)
+    assert said.flags == ("truncated",)
