@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check lint types format lock
+.PHONY: help install up compose-up compose-down test check lint types format lock
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,12 @@ $(STAMP): locks/dev.txt pyproject.toml
 
 up: $(STAMP)  ## all of it on this machine, with the sample articles; Ctrl-C stops it
 	@$(BIN)/shahidi up --demo
+
+compose-up:  ## all of it in containers, with the sample articles; EXTRACTORS=4 STORES=2 for more of them
+	@deploy/compose-up
+
+compose-down:  ## stop the containers; what is stored stays
+	docker compose down
 
 test: $(STAMP)  ## every test
 	$(BIN)/pytest
