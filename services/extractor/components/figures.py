@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from services.extractor.components.agents import actor_at
+from services.extractor.components.disappearances import find_disappearances
 from services.extractor.components.events import Event, find_events
 from services.extractor.components.harms import Harm, find_harms
 from services.extractor.components.incidents import incident_of
@@ -23,7 +24,8 @@ _ACCORDING = re.compile(r"\baccording\s+to\s+(?:the\s+)?$", re.IGNORECASE)
 
 def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure, ...]]:
     """The incidents of the article in their order, keyed i1, i2, ..., and all its figures."""
-    harms = sorted([*find_harms(reading), *find_tolls(reading)], key=lambda h: h.start)
+    told = [*find_harms(reading), *find_tolls(reading), *find_disappearances(reading)]
+    harms = sorted(told, key=lambda h: h.start)
     tellings = [(harm, setting_of(harm, reading)) for harm in harms]
     events = find_events(tellings, reading)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]

@@ -11,8 +11,9 @@ from spacy.tokens import Token
 
 from services.extractor.components.agents import Actor, agents_of
 from services.extractor.components.harm_words import HarmWord, harm_word, lemmas
+from services.extractor.components.harmed import harmed_by, is_passive
 from services.extractor.components.modality import why_not_actual
-from services.extractor.components.patients import Group, groups_of, resolved
+from services.extractor.components.patients import Group, groups_of
 from services.extractor.components.quantities import quantity
 from services.extractor.reading import Range, Reading
 from shared.messages import HarmKind, IncidentType
@@ -77,7 +78,7 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
     if word is None or _is_a_name(token, reading):
         return None
     nominal = token.pos_ in ("NOUN", "PROPN") and word.frame in ("of", "none", "head")
-    patients = _patients(token, word)
+    patients = harmed_by(token, word)
     groups = [group for patient in patients for group in groups_of(patient, reading)]
     if patients and not groups and word.kind is not None and not nominal:
         return None
@@ -87,7 +88,7 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
             return None
     if nominal and word.kind is not None and not groups:
         groups = _counted_nouns(token, reading)
-    subject_acts = word.frame in ("object", "at") and not _is_passive(token) and not nominal
+    subject_acts = word.frame in ("object", "at") and not is_passive(token) and not nominal
     agents = [
         a for a in agents_of(token, reading, subject_acts=subject_acts) if all(a.start != g.start for g in groups)
     ]
@@ -121,93 +122,6 @@ def _is_a_name(token: Token, reading: Reading) -> bool:
     """Inside a name ("Killing Fields Memorial"), or such a word as part of an organisation's."""
     named = reading.names.at(token.idx, token.idx + len(token))
     return named is not None and token.text[:1].isupper()
-
-
-def _is_passive(token: Token) -> bool:
-    if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or (token.dep_ == "acl" and token.tag_ == "VBN"):
-        return True
-    if token.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and token.tag_ == "VBN" and token.head.pos_ == "VERB":
-        return not any(c.dep_ in ("nsubj", "dobj") for c in token.children)
-    if token.dep_ == "conj" and token.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "dobj") for c in token.children):
-        return _is_passive(token.head)
-    return any(c.dep_ == "agent" for c in token.children)
-
-
-def _patients(token: Token, word: HarmWord) -> list[Token]:
-    if word.frame in ("none", "head", "of"):
-        return _of(token) if word.frame == "of" else []
-    children = list(token.children)
-    objects = [c for c in children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("dead", "alive", "fire")]
-    passive = [c for c in children if c.dep_ == "nsubjpass"]
-    if word.frame == "at":
-        return [g for c in children if c.lower_ in ("at", "on", "into", "upon") for g in c.children if g.dep_ == "pobj"]
-    if word.frame == "subject":
-        return passive or [c for c in children if c.dep_ == "nsubj"] or _borrowed(token) or _owner_of_clause(token)
-    if passive or objects:
-        return passive or objects
-    if _is_passive(token):
-        return _owner_of_clause(token) or _borrowed(token)
-    return _object_of_joined(token) or _subject_without_object(token, word)
-
-
-def _of(token: Token) -> list[Token]:
-    found = [
-        g
-        for c in token.children
-        if c.dep_ == "prep" and c.lower_ in ("of", "on", "against")
-        for g in c.children
-        if g.dep_ == "pobj"
-    ]
-    found += [c for c in token.children if c.dep_ == "poss"]
-    if token.dep_ == "compound" and token.head.lemma_ in ("victim", "suspect"):
-        found.append(token.head)
-    return found
-
-
-_JOINED = frozenset(("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "oprd", "acomp"))
-
-
-def _borrowed(token: Token) -> list[Token]:
-    """The subject of the verb that a participle is joined to: "was shot and killed", "was shot before dying"."""
-    step = token
-    while step.dep_ in _JOINED and step.head is not step:
-        step = step.head
-        subjects = [resolved(c) for c in step.children if c.dep_ in ("nsubjpass", "nsubj")]
-        if subjects:
-            return subjects
-        if step.dep_ == "acl":
-            return [step.head]
-    return []
-
-
-def _owner_of_clause(token: Token) -> list[Token]:
-    """ "the mother of the baby killed": the noun right before the participle, if the parse hangs both on one phrase."""
-    if token.dep_ not in ("acl", "relcl") or token.head.pos_ not in ("NOUN", "PROPN", "NUM", "PRON"):
-        return []
-    before = token.nbor(-1) if token.i else token
-    return [before] if before.pos_ in ("NOUN", "PROPN") and token.head in before.ancestors else [token.head]
-
-
-def _object_of_joined(token: Token) -> list[Token]:
-    """ "shot and killed a protester": the first verb has the object of the second."""
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ == "VERB":
-            objects = [g for g in child.children if g.dep_ == "dobj"]
-            if objects:
-                return objects
-            return _object_of_joined(child)
-    return []
-
-
-def _subject_without_object(token: Token, word: HarmWord) -> list[Token]:
-    """ "30 killed in past 3 months", "two shot in Nairobi": headlines drop the auxiliary."""
-    if token.tag_ not in ("VBN", "VBD") and word.frame != "either":
-        return []
-    return [
-        c
-        for c in token.children
-        if c.dep_ in ("nsubj", "nummod", "npadvmod") and c.i < token.i and c.tag_ not in ("WP", "WDT")
-    ]
 
 
 def _counted_heads(token: Token, reading: Reading) -> list[Group]:

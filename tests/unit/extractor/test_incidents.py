@@ -136,3 +136,20 @@ def test_a_text_that_carries_its_date_is_read_by_it(nlp: Language) -> None:
     said = extracted(text, nlp, None)
     assert said.published_at == datetime(2024, 3, 5, tzinfo=UTC)
     assert [str(i.date.start) for i in said.incidents if i.date] == ["2024-03-04"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Soldiers took the teacher in Bangui on Monday and he has not been seen since.",
+        "The activist's whereabouts remain unknown since Monday, said her family in Bangui.",
+        "Two brothers went missing in Bangui on Monday.",
+    ],
+)
+def test_who_is_not_seen_again_has_disappeared(sentence: str, nlp: Language) -> None:
+    assert "abduction" in [i.type for i in extracted(sentence, nlp).incidents]
+    assert "missing" in [f.kind for f in extracted(sentence, nlp).figures]
+
+
+def test_a_thing_that_went_missing_is_no_disappearance(nlp: Language) -> None:
+    assert incidents("The laptop went missing in Bangui on Monday.", nlp, "abduction") == []

@@ -1,0 +1,98 @@
+"""Where in the sentence the people stand whom a harm befell: object, subject of a passive, owner of a clause.
+
+Does not handle: people named only in another sentence.
+"""
+
+from spacy.tokens import Token
+
+from services.extractor.components.harm_words import HarmWord
+from services.extractor.components.patients import resolved
+
+
+def is_passive(token: Token) -> bool:
+    """Whether the verb acts on its subject: "was shot", "people killed", "was reported killed"."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or (token.dep_ == "acl" and token.tag_ == "VBN"):
+        return True
+    if token.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and token.tag_ == "VBN" and token.head.pos_ == "VERB":
+        return not any(c.dep_ in ("nsubj", "dobj") for c in token.children)
+    if token.dep_ == "conj" and token.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "dobj") for c in token.children):
+        return is_passive(token.head)
+    return any(c.dep_ == "agent" for c in token.children)
+
+
+def harmed_by(token: Token, word: HarmWord) -> list[Token]:
+    """The heads of the noun phrases that name whom the harm at `token` befell; empty where there are none."""
+    if word.frame in ("none", "head", "of"):
+        return _of(token) if word.frame == "of" else []
+    children = list(token.children)
+    objects = [c for c in children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("dead", "alive", "fire")]
+    passive = [c for c in children if c.dep_ == "nsubjpass"]
+    if word.frame == "at":
+        return [g for c in children if c.lower_ in ("at", "on", "into", "upon") for g in c.children if g.dep_ == "pobj"]
+    if word.frame == "subject":
+        return passive or [c for c in children if c.dep_ == "nsubj"] or _borrowed(token) or _owner_of_clause(token)
+    if passive or objects:
+        return passive or objects
+    if is_passive(token):
+        return _owner_of_clause(token) or _borrowed(token)
+    return _object_of_joined(token) or _subject_without_object(token, word)
+
+
+def _of(token: Token) -> list[Token]:
+    found = [
+        g
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "on", "against")
+        for g in c.children
+        if g.dep_ == "pobj"
+    ]
+    found += [c for c in token.children if c.dep_ == "poss"]
+    if token.dep_ == "compound" and token.head.lemma_ in ("victim", "suspect"):
+        found.append(token.head)
+    return found
+
+
+_JOINED = frozenset(("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "oprd", "acomp"))
+
+
+def _borrowed(token: Token) -> list[Token]:
+    """The subject of the verb that a participle is joined to: "was shot and killed", "was shot before dying"."""
+    step = token
+    while step.dep_ in _JOINED and step.head is not step:
+        step = step.head
+        subjects = [resolved(c) for c in step.children if c.dep_ in ("nsubjpass", "nsubj")]
+        if subjects:
+            return subjects
+        if step.dep_ == "acl":
+            return [step.head]
+    return []
+
+
+def _owner_of_clause(token: Token) -> list[Token]:
+    """ "the mother of the baby killed": the noun right before the participle, if the parse hangs both on one phrase."""
+    if token.dep_ not in ("acl", "relcl") or token.head.pos_ not in ("NOUN", "PROPN", "NUM", "PRON"):
+        return []
+    before = token.nbor(-1) if token.i else token
+    return [before] if before.pos_ in ("NOUN", "PROPN") and token.head in before.ancestors else [token.head]
+
+
+def _object_of_joined(token: Token) -> list[Token]:
+    """ "shot and killed a protester": the first verb has the object of the second."""
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ == "VERB":
+            objects = [g for g in child.children if g.dep_ == "dobj"]
+            if objects:
+                return objects
+            return _object_of_joined(child)
+    return []
+
+
+def _subject_without_object(token: Token, word: HarmWord) -> list[Token]:
+    """ "30 killed in past 3 months", "two shot in Nairobi": headlines drop the auxiliary."""
+    if token.tag_ not in ("VBN", "VBD") and word.frame != "either":
+        return []
+    return [
+        c
+        for c in token.children
+        if c.dep_ in ("nsubj", "nummod", "npadvmod") and c.i < token.i and c.tag_ not in ("WP", "WDT")
+    ]
