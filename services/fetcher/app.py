@@ -10,7 +10,6 @@ import structlog
 from fastapi import FastAPI
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.fetcher.accepting import Intake, publish_accepted
@@ -23,6 +22,7 @@ from services.fetcher.settings import FetcherSettings
 from shared.messages import ArticleStored
 from shared.runtime.brokers import client_of, make_broker
 from shared.runtime.consuming import Delivery, consume
+from shared.runtime.databases import DatabaseAway
 from shared.runtime.health import operations
 from shared.runtime.hosts import trusted_hosts
 from shared.runtime.serving import running
@@ -51,7 +51,7 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
 
     consume(
         broker, STORED, STORED.groups[0], on_stored,
-        batch=100, reclaim_ms=settings.reclaim_ms, max_attempts=settings.max_attempts, transient=(OperationalError,),
+        batch=100, reclaim_ms=settings.reclaim_ms, max_attempts=settings.max_attempts, transient=(DatabaseAway,),
     )  # fmt: skip
 
     @asynccontextmanager

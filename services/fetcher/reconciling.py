@@ -17,10 +17,11 @@ from sqlalchemy import Engine
 
 from services.fetcher import state
 from services.fetcher.broker import held, is_busy_downstream
-from services.fetcher.database import transaction
+from services.fetcher.database import feeding_turn, transaction
 from shared.messages import ArticleStored
 from shared.runtime.brokers import ensure_groups
 from shared.runtime.consuming import Delivery
+from shared.runtime.databases import in_thread
 from shared.runtime.deadletters import DeadLetter, dead_letters
 from shared.streams import ACCEPTED, EXTRACTED, Stream
 
@@ -47,6 +48,14 @@ class Reconciler:
         await ensure_groups(client)
         for stream in (ACCEPTED, EXTRACTED):
             await self._bury(client, stream)
+        # Nobody else publishes meanwhile: what he just published again would look lost, by the entry that we read.
+        async with in_thread(feeding_turn(self.engine)):
+            given_back = await self._give_back(client, now)
+        if given_back:
+            log.warning("inbox.given_back", articles=given_back, cause="neither confirmed in time nor on the broker")
+        return given_back
+
+    async def _give_back(self, client: Redis, now: datetime) -> int:
         given_back = 0
         while rows := await asyncio.to_thread(_overdue, self.engine, now):
             # In the order in which an article moves, so that none slips through behind our back: first the
@@ -55,8 +64,6 @@ class Reconciler:
             if await is_busy_downstream(client, int(now.timestamp() * 1000)):
                 break
             given_back += await asyncio.to_thread(self._decide, rows, still_held, now)
-        if given_back:
-            log.warning("inbox.given_back", articles=given_back, cause="neither confirmed in time nor on the broker")
         return given_back
 
     def _decide(self, rows: Sequence[state.Row], still_held: set[str], now: datetime) -> int:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
 from services.fetcher.articles import MOST_TEXT
 from shared.runtime.hosts import checked_hosts, is_loopback
@@ -20,8 +20,9 @@ class FetcherSettings(ServiceSettings):
     FETCHER_HOST is no loopback address."""
     api_key: SecretStr | None = Field(default=None, validation_alias="FETCHER_API_KEY", validate_default=True)
     """What a caller must show to post articles. Without it one is made at the first start, in SHAHIDI_HOME/api-key."""
-    database_url: str = Field(default="", validation_alias="FETCHER_DATABASE_URL")
-    """The inbox; by default SHAHIDI_HOME/fetcher.sqlite."""
+    database_url: str = Field(default="", validation_alias=AliasChoices("FETCHER_DATABASE_URL", "DATABASE_URL"))
+    """The inbox, as a SQLAlchemy URL of SQLite or PostgreSQL (the store's own, if you like); by default
+    SHAHIDI_HOME/fetcher.sqlite."""
     confirm_within_s: float = Field(default=300, gt=0, validation_alias="FETCHER_CONFIRM_WITHIN_S")
     """After how long an article that the store has not confirmed is looked for, and published again if it is lost."""
     tick_s: float = Field(default=5, gt=0, validation_alias="FETCHER_TICK_S")

@@ -23,8 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from services.fetcher.database import Moment
 from shared.messages import ArticleAccepted
+from shared.runtime.databases import Moment
 
 WAITING, STORED, DEAD = "waiting", "stored", "dead"
 

@@ -10,7 +10,6 @@ import structlog
 from fastapi import FastAPI
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.store.api import add_api
@@ -23,6 +22,7 @@ from services.store.settings import StoreSettings
 from shared.messages import ArticleExtracted, ArticleStored
 from shared.runtime.brokers import make_broker, publish
 from shared.runtime.consuming import Delivery, consume
+from shared.runtime.databases import DatabaseAway
 from shared.runtime.health import ARTICLES, operations
 from shared.runtime.hosts import trusted_hosts
 from shared.runtime.serving import running
@@ -112,7 +112,7 @@ def desk_of(settings: StoreSettings, engine: Engine, clock: Clock) -> Desk:
     desk = Desk(engine, make_broker(settings.redis_url), settings.policy, clock)
     consume(
         desk.broker, EXTRACTED, EXTRACTED.groups[0], desk.take_in, batch=settings.batch,
-        reclaim_ms=settings.reclaim_ms, max_attempts=settings.max_attempts, transient=(OperationalError,),
+        reclaim_ms=settings.reclaim_ms, max_attempts=settings.max_attempts, transient=(DatabaseAway,),
     )  # fmt: skip
     return desk
 

@@ -1,11 +1,11 @@
 """The kinds of columns that the store's tables are made of."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, String, Text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, ForeignKey, Integer, String, Text
+
+from shared.runtime.databases import Moment
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -14,22 +14,6 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 """Constraints have names that both databases keep, so that a migration can drop what an earlier one made."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, kept as UTC. SQLite has no time zones: there the UTC is put back on the way out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, _: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        assert isinstance(value, datetime)
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def identity(name: str, *args: Any, **options: Any) -> Column[str]:

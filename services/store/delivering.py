@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import datetime
 
 from faststream.redis import RedisBroker
@@ -12,6 +11,7 @@ from services.store.database import delivery_turn, transaction
 from services.store.repository.alerts import mark_published, unpublished
 from shared.messages import AlertRaised
 from shared.runtime.brokers import publish
+from shared.runtime.databases import in_thread
 from shared.streams import ALERTS
 
 AT_ONCE = 100
@@ -24,15 +24,11 @@ async def deliver(engine: Engine, broker: RedisBroker, clock: Callable[[], datet
     A crash in between publishes them again, with the same ids. One caller in a process at a time.
     """
     published = 0
-    turn = ExitStack()
-    await asyncio.to_thread(turn.enter_context, delivery_turn(engine))
-    try:
+    async with in_thread(delivery_turn(engine)):
         while waiting := await asyncio.to_thread(_waiting, engine):
             await publish(broker, ALERTS, waiting)
             await asyncio.to_thread(_mark, engine, [alert.alert_id for alert in waiting], clock())
             published += len(waiting)
-    finally:
-        await asyncio.to_thread(turn.close)
     return published
 
 

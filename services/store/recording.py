@@ -45,7 +45,7 @@ def record(extracted: ArticleExtracted, engine: Engine, now: datetime, policy: P
 
 
 def recorded(extracted: ArticleExtracted, engine: Engine, now: datetime, policy: Policy) -> Recorded:
-    """Record a reading. `now` (aware) is when it becomes known; raises sqlalchemy's OperationalError to try again."""
+    """Record a reading. `now` (aware) is when it becomes known; raises DatabaseAway to try again."""
     with transaction(engine) as db:
         return _record(db, extracted, now, policy)
 

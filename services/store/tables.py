@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, MetaData, String, Table, Text
 
 from services.store import columns as col
+from shared.runtime.databases import Moment
 
 metadata = MetaData(naming_convention=col.NAMING)
 
@@ -29,9 +30,9 @@ articles = Table(
     col.flag("active"),
     col.identity("origin_id", nullable=False, index=True),
     *col.texts("url", "canonical_url", "title", "publisher", "source", "language", "text_sha256", "raw_sha256"),
-    Column("published_at", col.Moment, index=True),
+    Column("published_at", Moment, index=True),
     *col.words("date_source"),
-    Column("accepted_at", col.Moment),
+    Column("accepted_at", Moment),
     Column("text", Text, nullable=False),
     col.moment("recorded_at", index=True),
 )
@@ -61,7 +62,7 @@ def _reading() -> tuple[Column[Any], ...]:
         col.flag("active"),
         col.identity("origin_id", nullable=False),
         *col.texts("publisher"),
-        Column("published_at", col.Moment),
+        Column("published_at", Moment),
     )
 
 
@@ -225,7 +226,7 @@ alerts = Table(
     col.number("article_version"),
     *col.json_of("body"),
     col.moment("raised_at"),
-    Column("published_at", col.Moment, index=True),
+    Column("published_at", Moment, index=True),
 )
 """The outbox of `alerts.raised`. `position`: from 1, in the order raised. `published_at`: null until on the stream."""
 

@@ -1,10 +1,15 @@
-"""Run by Alembic, with the connection that `database.migrate` opened."""
+"""Run by Alembic, with the connection that `shared.runtime.databases.migrate` opened."""
 
 from alembic import context
 
 from services.store.tables import metadata
 
-# SQLite can roll back a CREATE TABLE as well: a migration cut short leaves nothing behind.
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    # Also on SQLite: a migration cut short leaves nothing behind.
+    transactional_ddl=True,
+    version_table=context.config.attributes["version_table"],
+)
 with context.begin_transaction():
     context.run_migrations()
