@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, cast
+from weakref import WeakKeyDictionary
 
 import structlog
 from faststream import AckPolicy, Context
@@ -38,6 +39,14 @@ class Delivery(Generic[M]):
     attempt: int
 
 
+_waits: WeakKeyDictionary[RedisBroker, dict[str, str]] = WeakKeyDictionary()
+
+
+def waits_of(broker: RedisBroker) -> dict[str, str]:
+    """What the readers of this broker are waiting for just now: stream -> what its handler said was away."""
+    return dict(_waits.get(broker, {}))
+
+
 Handle = Callable[[list[Delivery[Any]]], Awaitable[None]]
 """Must be idempotent: the same message may come again after a crash. Raising means: try again."""
 
@@ -52,6 +61,8 @@ class Reading:
     reclaim_ms: int
     max_attempts: int
     transient: tuple[type[Exception], ...]
+    waits: dict[str, str]
+    """Where it says for what it waits, while it does."""
 
 
 def consume(
@@ -71,7 +82,8 @@ def consume(
     `reclaim_ms`, and buried after `max_attempts` deliveries; so is one that kills its worker each time. An error in
     `transient` (a dependency is away) is waited out, however long, and never counts against the message.
     """
-    reading = Reading(stream, group, handle, reclaim_ms, max_attempts, (*AWAY, *transient))
+    waits = _waits.setdefault(broker, {})
+    reading = Reading(stream, group, handle, reclaim_ms, max_attempts, (*AWAY, *transient), waits)
     one_at_a_time = asyncio.Lock()
 
     async def on_entries(message: Annotated[Any, Context("message")]) -> None:
@@ -121,14 +133,19 @@ async def _handle_entries(client: Redis, reading: Reading, entries: Sequence[tup
 async def _waiting_out(reading: Reading, deliveries: list[Delivery[Any]]) -> None:
     """Handle; while a dependency is away keep the messages leased and try again, at a slowing pace."""
     pause = 0.2
-    while True:
-        try:
-            await reading.handle(deliveries)
-            return
-        except reading.transient as error:
-            log.warning("stream.waiting", stream=reading.stream.name, cause=f"{type(error).__name__}: {error}"[:300])
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_S)
+    try:
+        while True:
+            try:
+                await reading.handle(deliveries)
+                return
+            except reading.transient as error:
+                cause = f"{type(error).__name__}: {error}"[:300]
+                log.warning("stream.waiting", stream=reading.stream.name, cause=cause)
+                reading.waits[reading.stream.name] = cause
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+    finally:
+        reading.waits.pop(reading.stream.name, None)
 
 
 async def _attempts(client: Redis, reading: Reading, ids: Sequence[bytes]) -> dict[bytes, int]:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from shared.runtime.brokers import client_of
+from shared.runtime.consuming import waits_of
 from shared.runtime.lag import lag_of_all
 
 Check = Callable[[], Awaitable[None]]
@@ -31,10 +32,10 @@ PATIENCE_S = 2.0
 async def causes_of_unreadiness(broker: RedisBroker | None, checks: Mapping[str, Check]) -> dict[str, str]:
     """What keeps this service from its work, by name; empty when it is ready.
 
-    A ping alone would call a service healthy whose consumer has stopped: FastStream stops a subscriber for good
-    when its group vanishes.
+    A ping alone would call a service healthy whose consumer has stopped (FastStream stops a subscriber for good when
+    its group vanishes), or waits: for the database, or for room on its disk.
     """
-    causes: dict[str, str] = {}
+    causes = waits_of(broker) if broker else {}
     if broker and not all(subscriber.running for subscriber in broker.subscribers):
         causes["consumer"] = "not consuming"
     all_checks = {"broker": lambda: _ping(broker), **checks} if broker else checks

@@ -5,15 +5,16 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 import uvicorn
 from faststream.redis import RedisBroker
 from redis.exceptions import RedisError
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime.brokers import client_of, close, ensure_groups
+from shared.runtime.settings import SettingsError
 from shared.runtime.trimming import trim
 from shared.streams import STREAMS
 
@@ -27,8 +28,18 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def running(broker: RedisBroker) -> AsyncIterator[None]:
-    """The broker's subscribers run inside, on groups that exist; one that stopped for a lost group is started again."""
-    await ensure_groups(await client_of(broker))
+    """The broker's subscribers run inside, on groups that exist; one that stopped for a lost group is started again.
+
+    Raises SettingsError when the broker is not there at the start, or does not let us in.
+    """
+    client = await client_of(broker)
+    try:
+        await ensure_groups(client)
+    except (RedisError, OSError) as error:
+        await close(broker)
+        at = client.connection_pool.connection_kwargs
+        where = f"{at.get('host', at.get('path', ''))}:{at.get('port', '')}"
+        raise SettingsError(f"setting REDIS_URL: {where}: {' '.join(str(error).split())[:300]}") from None
     await broker.start()
     keeping = [asyncio.create_task(_watch(broker)), asyncio.create_task(_keep_trimmed(broker))]
     try:
@@ -68,15 +79,38 @@ async def _keep_trimmed(broker: RedisBroker) -> None:
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT, then drain and return. Exits with 1 when the app could not start."""
+    """Serve until SIGTERM or SIGINT, then drain and return.
+
+    Raises SettingsError when the app refuses its settings; exits with 1 when it could not start for another reason.
+    """
+    refusals: list[SettingsError] = []
     for asked in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again after it has drained; being asked to stop is no failure, so the exit is 0.
         signal.signal(asked, lambda *_: None)
     config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, timeout_graceful_shutdown=DRAIN_S, limit_concurrency=1_000,
-        server_header=False,
+        _noting(app, refusals), host=host, port=port, log_config=None, server_header=False,
+        timeout_graceful_shutdown=DRAIN_S, limit_concurrency=1_000,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    server.run()
+    with suppress(SystemExit):  # uvicorn's way to say that the app did not start
+        server.run()
+    if refusals:
+        raise refusals[0]
     if not server.started:
         sys.exit(1)
+
+
+def _noting(app: ASGIApp, refusals: list[SettingsError]) -> ASGIApp:
+    """The app; a setting that it refuses at its start is noted, and not told as a traceback."""
+
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        async def quieter(message: Message) -> None:
+            refused = sys.exc_info()[1]
+            if message["type"] == "lifespan.startup.failed" and isinstance(refused, SettingsError):
+                refusals.append(refused)
+                message = {"type": message["type"], "message": ""}
+            await send(message)
+
+        await app(scope, receive, quieter if scope["type"] == "lifespan" else send)
+
+    return noting
