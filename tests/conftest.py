@@ -1,14 +1,18 @@
-"""What every test may ask for: a real broker, emptied for each test."""
+"""What every test may ask for: a real broker, emptied for each test, and a new database of either kind."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import redis
 from faststream.redis import RedisBroker
 
 from services.cli.valkey import embedded_broker
+from services.fetcher import database as fetcher_database
+from services.store import database as store_database
 from shared.runtime.brokers import client_of, make_broker
+from tests.databases import Databases, PostgresServer, SqliteFiles, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +36,41 @@ async def broker(broker_url: str) -> AsyncIterator[RedisBroker]:
     yield broker
     await broker.stop()
     await client.connection_pool.disconnect()  # also what the test opened after the broker had stopped
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for all tests."""
+    with postgres_server() as (_, server):
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where this run's databases come from: every test that asks for one runs on both kinds."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql")
+        return
+    # In memory where there is such a folder: every commit waits for the disk, which is most of a test's time.
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield SqliteFiles(Path(folder))
+
+
+@pytest.fixture
+def databases(server: Databases) -> Iterator[Databases]:
+    """New databases for one test."""
+    yield server
+    server.drop()
+
+
+@pytest.fixture
+def store_url(databases: Databases) -> str:
+    """A new database with the store's tables."""
+    return databases.new(store_database.SCHEMA)
+
+
+@pytest.fixture
+def inbox_url(databases: Databases) -> str:
+    """A new database with the fetcher's tables."""
+    return databases.new(fetcher_database.SCHEMA)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from sqlalchemy import Engine
 from services.fetcher import state
 from services.fetcher.accepting import accept, publish_accepted
 from services.fetcher.articles import RawArticle, accepted_from
-from services.fetcher.database import migrate, open_inbox, transaction
+from services.fetcher.database import open_inbox, transaction
 from services.fetcher.reconciling import Reconciler, confirm
 from shared.messages import ArticleAccepted, ArticleExtracted, ArticleStored, ExtractorInfo
 from shared.runtime.brokers import client_of, ensure_groups, entries_of, publish
@@ -35,9 +34,8 @@ def article(name: str) -> ArticleAccepted:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_inbox(f"sqlite:///{tmp_path / 'inbox.sqlite'}")
-    migrate(engine)
+def inbox(inbox_url: str) -> Iterator[Engine]:
+    engine = open_inbox(inbox_url)
     yield engine
     engine.dispose()
 
@@ -104,11 +102,10 @@ async def test_many_articles_are_published_in_several_rounds(inbox: Engine, brok
 
 
 async def test_a_crash_between_commit_and_publication_loses_nothing(
-    inbox: Engine, broker: RedisBroker, client: Redis
+    inbox: Engine, inbox_url: str, broker: RedisBroker, client: Redis
 ) -> None:
     accept(inbox, [article("a")])  # and then the process is gone
-    again = open_inbox(str(inbox.url))
-    migrate(again)
+    again = open_inbox(inbox_url)
     assert await go_round(again, broker, NOW) == 1
     assert await published(client) == ["a"]
     again.dispose()

@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, func, inspect, select, update
+from sqlalchemy import Engine, func, select, update
 
-from services.store.database import migrate, open_store, transaction
+from services.store.database import SCHEMA, migrate, open_store, transaction
 from services.store.policies import Policy
 from services.store.recording import Outcome, record, recorded
 from services.store.repository import alerts as outbox
@@ -30,6 +29,7 @@ from services.store.tables import (
 )  # fmt: skip
 from shared.messages import AlertRaised, ArticleExtracted
 from shared.runtime.settings import SettingsError
+from tests.databases import Databases
 from tests.unit.store.told import (
     ELDORET,
     KISUMU,
@@ -44,9 +44,8 @@ from tests.unit.store.told import (
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    migrate(engine)
+def engine(store_url: str) -> Iterator[Engine]:
+    engine = open_store(store_url)
     yield engine
     engine.dispose()
 
@@ -257,21 +256,15 @@ def test_alerts_wait_in_the_outbox_in_the_order_raised(engine: Engine, tell: Tel
         assert list(db.scalars(select(alerts.c.position).order_by(alerts.c.position))) == [1, 2, 3]
 
 
-def version_table(engine: Engine) -> str:
-    (name,) = set(inspect(engine).get_table_names()) - set(metadata.tables)
-    return name
-
-
 def test_a_migrated_database_is_what_the_tables_say(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as db:
-        context = MigrationContext.configure(db, opts={"version_table": version_table(engine)})
+        context = MigrationContext.configure(db, opts={"version_table": SCHEMA.version_table})
         assert compare_metadata(context, metadata) == []
 
 
-def test_services_that_start_at_once_migrate_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new' / 'store.sqlite'}"
-    (tmp_path / "new").mkdir()
+def test_services_that_start_at_once_migrate_once(databases: Databases) -> None:
+    url = databases.new()
     engines = [open_store(url) for _ in range(4)]
     with ThreadPoolExecutor(4) as workers:
         list(workers.map(migrate, engines))
@@ -282,7 +275,7 @@ def test_services_that_start_at_once_migrate_once(tmp_path: Path) -> None:
 
 def test_a_database_of_a_newer_program_is_refused_by_name_of_the_setting(engine: Engine) -> None:
     with transaction(engine) as db:
-        db.exec_driver_sql(f"UPDATE {version_table(engine)} SET version_num = '9999'")
+        db.exec_driver_sql(f"UPDATE {SCHEMA.version_table} SET version_num = '9999'")
     with pytest.raises(SettingsError, match=r"STORE_DATABASE_URL.*9999"):
         migrate(engine)
 

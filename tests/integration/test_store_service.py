@@ -10,11 +10,10 @@ import pytest
 from faststream.redis import RedisBroker
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisAway
-from sqlalchemy import Engine
 
 from services.store import delivering
 from services.store.app import build
-from services.store.database import migrate, open_store
+from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.settings import StoreSettings
@@ -34,8 +33,8 @@ STORY = (
 
 
 @asynccontextmanager
-async def running_store(url: str, home: Path) -> AsyncIterator[Redis]:
-    app = build(StoreSettings(redis_url=url, home=home, tick_s=0.05))
+async def running_store(url: str, database_url: str) -> AsyncIterator[Redis]:
+    app = build(StoreSettings(redis_url=url, database_url=database_url, tick_s=0.05))
     async with app.router.lifespan_context(app), Redis.from_url(url) as client:
         yield client
 
@@ -51,11 +50,11 @@ async def until(happened: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def test_what_is_extracted_is_stored_told_and_confirmed_once(
-    broker: RedisBroker, broker_url: str, tmp_path: Path
+    broker: RedisBroker, broker_url: str, store_url: str
 ) -> None:
     await ensure_groups(await client_of(broker))
     await publish(broker, EXTRACTED, [*STORY, *STORY])
-    async with running_store(broker_url, tmp_path) as client:
+    async with running_store(broker_url, store_url) as client:
 
         async def all_confirmed() -> bool:
             return len(await on(client, STORED)) == 2 * len(STORY)
@@ -65,17 +64,17 @@ async def test_what_is_extracted_is_stored_told_and_confirmed_once(
         confirmed: list[ArticleStored] = await on(client, STORED)
     assert [alert.kind for alert in raised] == ["new_casualties", "new_demand", "toll_raised"]
     assert {said.article_id for said in confirmed} == {"a", "b", "copy"}, "a repeat is confirmed as well"
-    known = state_of(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    known = state_of(store_url)
     assert [i["articles"] for i in known["incidents"]] == [["a", "b", "copy"]]
 
 
 async def test_alerts_left_in_the_outbox_by_a_crash_go_out_at_the_next_start(
-    broker: RedisBroker, broker_url: str, tmp_path: Path
+    broker: RedisBroker, broker_url: str, store_url: str
 ) -> None:
-    engine = store_at(tmp_path)
+    engine = open_store(store_url)
     raised = [a for reading in STORY for a in record(reading, engine, MORNING_AFTER, Policy())]
     engine.dispose()
-    async with running_store(broker_url, tmp_path) as client:
+    async with running_store(broker_url, store_url) as client:
 
         async def all_out() -> bool:
             return len(await on(client, ALERTS)) == len(raised)
@@ -85,9 +84,9 @@ async def test_alerts_left_in_the_outbox_by_a_crash_go_out_at_the_next_start(
 
 
 async def test_an_alert_published_but_not_marked_comes_again_with_the_same_id(
-    broker: RedisBroker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: RedisBroker, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = store_at(tmp_path)
+    engine = open_store(store_url)
     raised = record(STORY[0], engine, MORNING_AFTER, Policy())
 
     def killed(*_: object) -> None:
@@ -104,9 +103,9 @@ async def test_an_alert_published_but_not_marked_comes_again_with_the_same_id(
 
 
 async def test_a_broker_that_is_away_keeps_alerts_in_the_outbox(
-    broker: RedisBroker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: RedisBroker, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = store_at(tmp_path)
+    engine = open_store(store_url)
     raised = record(STORY[0], engine, MORNING_AFTER, Policy())
 
     async def away(*_: object) -> list[str]:
@@ -118,12 +117,6 @@ async def test_a_broker_that_is_away_keeps_alerts_in_the_outbox(
             await delivering.deliver(engine, broker, lambda: MORNING_AFTER)
     assert await delivering.deliver(engine, broker, lambda: MORNING_AFTER) == len(raised)
     engine.dispose()
-
-
-def store_at(folder: Path) -> Engine:
-    engine = open_store(f"sqlite:///{folder / 'store.sqlite'}")
-    migrate(engine)
-    return engine
 
 
 def test_the_database_may_be_named_for_the_store_or_for_everybody(

@@ -1,7 +1,6 @@
 """A store's database on disk, and the API over it without a network."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -9,15 +8,14 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from services.store.api import add_api
-from services.store.database import migrate, open_store
+from services.store.database import open_store
 from services.store.page import add_page
 from tests.integration.shown.samples import Sample, fill
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    migrate(engine)
+def engine(store_url: str) -> Iterator[Engine]:
+    engine = open_store(store_url)
     yield engine
     engine.dispose()
 
