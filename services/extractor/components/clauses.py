@@ -140,7 +140,7 @@ def phrase(head: Token, leave_out: frozenset[str] = NOT_IN_A_NAME) -> Range:
     while stop + 1 < len(tokens) and tokens[stop + 1].i - tokens[stop].i <= 2:
         stop += 1
     start, end = spread(tokens[begin : stop + 1]) or (head.idx, head.idx + len(head))
-    marks = [token.text for token in tokens[begin : stop + 1]]
+    marks = [token.text for token in head.doc[tokens[begin].i : tokens[stop].i + 1]]
     after = head.doc[tokens[stop].i + 1] if tokens[stop].i + 1 < len(head.doc) else None
     if after is not None and after.text == ")" and marks.count("(") > marks.count(")"):
         end = after.idx + 1

@@ -100,7 +100,15 @@ def _targets(one: Demand, speaker: Party | None, reading: Reading, heard: Heard)
         where, name = one.addressed
         known = reading.names.called(name)
         targets.append(Party(name=name, role=known.role if known else None, mention=reading.span(*where)))
-    return tuple(targets)
+    return _once_each(targets)
+
+
+def _once_each(targets: Sequence[Party]) -> tuple[Party, ...]:
+    """One target a person: a title that the parse tore from its name is the person again."""
+    kept: dict[object, Party] = {}
+    for each in targets:
+        kept.setdefault(each.name or each.mention, each)
+    return tuple(kept.values())
 
 
 def _start(each: Party, *, end: bool = False) -> int:

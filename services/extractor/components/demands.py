@@ -82,7 +82,7 @@ def _of_complement(head: Token, each: Attribution, reading: Reading) -> list[Dem
     if head.dep_ not in ("dobj", "pobj") and is_clause:
         return [] if _is_question(head, each) else _of_clause(head, each, reading)
     lost = child(head, "compound") if head.dep_ == "ccomp" and child(head, "mark") is not None else None
-    if lost is not None and can_be_asked(lost):
+    if lost is not None and can_be_asked(lost) and not _is_one_name(lost, head, reading):
         end = each.content[-1][1]
         return [Demand((lost,), normal(text_at(head.doc, head.idx, end)), (phrase(lost)[0], end))]
     inner = next((part for part in children(head, "relcl", "acl", "advcl") if has_to(part)), None)
@@ -93,6 +93,11 @@ def _of_complement(head: Token, each: Attribution, reading: Reading) -> list[Dem
     if each.frame == "demand" or (each.frame == "want" and lemma(head) in words("public_goods")):
         return _of_noun(head, reading)
     return []
+
+
+def _is_one_name(first: Token, last: Token, reading: Reading) -> bool:
+    whole = reading.names.at(first.idx, first.idx + len(first))
+    return whole is not None and whole is reading.names.at(last.idx, last.idx + len(last))
 
 
 def can_be_asked(noun: Token) -> bool:

@@ -64,6 +64,18 @@ def test_the_same_demand_three_times_is_one_claim(found: dict[str, list[Claim]])
     assert " ".join(span.text for span in resign[0].evidence).count("resign") == 3
 
 
+def test_the_action_begins_behind_the_name_of_who_is_to_act(found: dict[str, list[Claim]]) -> None:
+    (demand,) = [claim for claim in found["001"] if "launch investigations" in (claim.action or "")]
+    assert (demand.action or "").startswith("launch investigations into")
+    assert [target.name for target in demand.targets] == ["Independent Policing Oversight Authority"]
+
+
+def test_one_person_is_one_target(found: dict[str, list[Claim]]) -> None:
+    for claim in (claim for claims in found.values() for claim in claims):
+        names = [target.name for target in claim.targets if target.name]
+        assert len(names) == len(set(names)), claim
+
+
 def test_the_letter_to_the_hague_has_its_date(found: dict[str, list[Claim]]) -> None:
     (letter,) = [claim for claim in found["002"] if claim.kind == "legal_action" and claim.speaker]
     assert letter.date is not None
