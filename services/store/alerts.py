@@ -11,6 +11,7 @@ from datetime import datetime
 
 from services.store.changes import Cause, DemandChange, IncidentChange
 from services.store.demands import Call
+from services.store.mentions import Source
 from services.store.notices import Notice, demand_notice, incident_notice
 from services.store.tolls import Reading, origins
 from shared.messages import AlertKind, HarmKind, Toll
@@ -53,14 +54,23 @@ def late_casualties(change: IncidentChange) -> Sequence[HarmKind]:
 
 def raised_by_another(change: IncidentChange) -> Sequence[HarmKind]:
     """More than was sent, on the word of a report that was not behind what was sent (Rule R8)."""
-    return [k for k in _risen(change) if any(s.origin_id not in change.heard() for s in change.supporters(k))]
+    return [k for k in _risen(change) if any(not change.heard_of(s) for s in change.supporters(k))]
 
 
 def raised_by_the_same(change: IncidentChange) -> Sequence[HarmKind]:
     """More than was sent, in a later version of an article that was behind it: a correction upwards (Rule R8)."""
     heard = change.heard()
-    risen = _risen(change)
-    return [k for k in risen if any(s.article_version > heard.get(s.origin_id, 0) for s in change.supporters(k))]
+
+    def edited(source: Source) -> bool:
+        return source.article_version > heard.get(source.article_id, source.article_version)
+
+    return [k for k in _risen(change) if any(map(edited, change.supporters(k)))]
+
+
+def raised_by_a_rewritten_copy(change: IncidentChange) -> Sequence[HarmKind]:
+    """More than was sent, in an article that took over most of a known report and gives more than that does."""
+    heard, risen = change.heard(), _risen(change)
+    return [k for k in risen if any(s.article_id not in heard for s in change.supporters(k))]
 
 
 def withdrawn(change: IncidentChange) -> Sequence[HarmKind]:
@@ -98,6 +108,8 @@ RULES: tuple[IncidentRule | DemandRule, ...] = (
     IncidentRule("toll_raised", "an independent report gives more than was sent", raised_by_another),
     # An outlet that updates its own story has new knowledge; an edited headline has not, and changes no value.
     IncidentRule("toll_raised", "a later version of the article gives more than was sent", raised_by_the_same),
+    # Agencies update by sending the same text with a new figure, under a new address.
+    IncidentRule("toll_raised", "a rewritten copy gives more than was sent", raised_by_a_rewritten_copy),
     # Who was told of people harmed must hear that nobody says so any more.
     IncidentRule("toll_corrected", "no article says so any more", withdrawn),
     # An article says three where it said four: whoever got the four gets the three.

@@ -20,12 +20,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Sent:
-    """What was last sent of one kind of harm. `sources`: {origin_id: newest version} known at that time."""
+    """What was last sent of one kind of harm.
+
+    `sources`: {article_id: newest version} behind it at that time; `origins`: those that these articles have now.
+    """
 
     alert_id: str
     toll: Toll
     sources: Mapping[str, int]
     evidence: tuple[Proof, ...] = ()
+    origins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,17 @@ class IncidentChange:
         return counts[kind].toll if kind in counts else Toll(low=0, best=0)
 
     def heard(self) -> dict[str, int]:
-        """Every report that was behind something sent, with its newest version then."""
+        """Every article that was behind something sent, with its newest version then."""
         heard: dict[str, int] = {}
         for sent in (*self.sent.values(), *self.inherited.values()):
-            for origin, version in sent.sources.items():
-                heard[origin] = max(version, heard.get(origin, 0))
+            for article, version in sent.sources.items():
+                heard[article] = max(version, heard.get(article, 0))
         return heard
+
+    def heard_of(self, source: Source) -> bool:
+        """Whether this article, or one that it shares its words with, was behind something sent."""
+        sent = (*self.sent.values(), *self.inherited.values())
+        return any(source.origin_id in s.origins or source.origin_id in s.sources for s in sent)
 
     def standing(self, kind: HarmKind) -> Sequence[Reading]:
         """The readings of this kind that count now."""

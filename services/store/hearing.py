@@ -13,18 +13,32 @@ from services.store.repository import alerts as outbox
 from services.store.repository import demands as repo
 
 
-def hear(db: Connection, gone: Iterable[str], calls: Sequence[Call], cause: Cause, now: datetime) -> list[Notice]:
-    """The demand threads after an article ceased to speak in the threads `gone` and began to make `calls`."""
-    touched = {*gone, *(call.demand_id for call in calls)}
+def hear(
+    db: Connection, gone: Iterable[str], calls: Sequence[Call], echoes: Sequence[Call], cause: Cause, now: datetime
+) -> list[Notice]:
+    """The demand threads after calls in the threads `gone` ceased, and an article began to make `calls`.
+
+    `echoes`: calls of other articles that were made before, in other threads perhaps; they are no news.
+    """
+    touched = {*gone, *(call.demand_id for call in (*calls, *echoes))}
     if not touched:
         return []
-    others = repo.calls_in(db, touched)
+    others = [*repo.calls_in(db, touched), *echoes]
     heard = {demand_id: [c for c in (*others, *calls) if c.demand_id == demand_id] for demand_id in touched}
     threads = {demand_id: thread_of(made) for demand_id, made in heard.items()}
     repo.save(db, [threads[i] for i in sorted(threads) if threads[i]], now)  # type: ignore[misc]
     repo.withdraw(db, (i for i in threads if threads[i] is None), now)
-    repo.link(db, calls, now)
-    return _news(calls, others, outbox.demands_sent(db, touched), cause, now)
+    repo.link(db, [*calls, *echoes], now)
+    return _news(calls, others, _sent(db, touched), cause, now)
+
+
+def _sent(db: Connection, threads: Iterable[str]) -> dict[str, list[frozenset[str]]]:
+    """For each thread of which subscribers know, the speakers of whom they were told: also under the id of another
+    thread, where its claims were before."""
+    former = repo.former_threads(db, threads)
+    told = outbox.demands_sent(db, {*threads, *(i for ids in former.values() for i in ids)})
+    known = {thread: [told[i] for i in (thread, *sorted(former.get(thread, ()))) if i in told] for thread in threads}
+    return {thread: [voice for voices in heard for voice in voices] for thread, heard in known.items() if heard}
 
 
 def _news(

@@ -20,7 +20,7 @@ MOST_PROOFS = 10
 class Notice:
     """An alert, and what it makes known beyond its own words.
 
-    `sources`: {origin_id: newest version} behind the incident now. `demand_ids`: the threads that the alert speaks for.
+    `sources`: {article_id: version} behind the incident now. `demand_ids`: the threads that the alert speaks for.
     """
 
     alert: AlertRaised
@@ -83,12 +83,8 @@ def demand_notice(
 
 
 def sources_of(mentions: Iterable[Mention]) -> dict[str, int]:
-    """The reports behind these mentions, each with its newest version."""
-    newest: dict[str, int] = {}
-    for mention in mentions:
-        origin = mention.source.origin_id
-        newest[origin] = max(newest.get(origin, 0), mention.source.article_version)
-    return newest
+    """The articles behind these mentions, each with its version."""
+    return {m.source.article_id: m.source.article_version for m in mentions}
 
 
 def _incident_alert_id(kind: AlertKind, change: IncidentChange, news: Sequence[HarmKind]) -> str:

@@ -1,5 +1,6 @@
 """Record what an extractor read in an article: load, decide, save; all of it in one transaction, or none of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,15 +10,17 @@ from sqlalchemy import Connection, Engine
 from services.store.changes import Cause
 from services.store.clusters import keys
 from services.store.database import transaction
-from services.store.demands import calls_of
+from services.store.demands import Call, calls_of
 from services.store.hearing import hear
 from services.store.linking import link
 from services.store.policies import Policy
 from services.store.readings import ReadingKey, claim_ids, key_of, mentions_of, source_of
+from services.store.repository import copies as copy_rows
 from services.store.repository import demands as demand_rows
 from services.store.repository import incidents as incident_rows
 from services.store.repository import readings
 from services.store.repository.alerts import add_alerts
+from services.store.tracing import Traced, trace
 from shared.messages import AlertRaised, ArticleExtracted
 
 
@@ -57,13 +60,15 @@ def _record(db: Connection, extracted: ArticleExtracted, now: datetime, policy: 
         return Recorded(Outcome.KNOWN)
     before = next((reading for reading, counts in recorded_before.items() if counts), None)
     outdated = before is not None and before.rank > key.rank
+    traced = Traced(extracted, {}) if outdated else trace(db, extracted)
+    extracted = traced.extracted
     readings.add_article(db, extracted, now)
     if before and not outdated:
         readings.silence(db, before.extraction_id)
     readings.add_reading(db, extracted, active=not outdated, now=now)
     if outdated:
         return Recorded(Outcome.OUTDATED)
-    raised = _speak(db, extracted, before, now, policy)
+    raised = _speak(db, traced, before, now, policy)
     return Recorded(_outcome(before, key), tuple(raised))
 
 
@@ -74,20 +79,34 @@ def _outcome(before: ReadingKey | None, key: ReadingKey) -> Outcome:
 
 
 def _speak(
-    db: Connection, extracted: ArticleExtracted, before: ReadingKey | None, now: datetime, policy: Policy
+    db: Connection, traced: Traced, before: ReadingKey | None, now: datetime, policy: Policy
 ) -> list[AlertRaised]:
     """Let this reading speak for its article, in place of the one before."""
+    extracted = traced.extracted
     key, source = key_of(extracted), source_of(extracted)
     cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD)
     gone = incident_rows.mentions_by_id(db, incident_rows.ids_of_reading(db, before.extraction_id)) if before else []
-    fallen_silent = demand_rows.threads_of_reading(db, before.extraction_id) if before else set()
-    if before:
-        demand_rows.unlink_reading(db, before.extraction_id)
+    fallen_silent = demand_rows.unlink_reading(db, before.extraction_id) if before else set()
     new = mentions_of(extracted)
     mention_of = {m.incident.key: m.mention_id for m in new}
     readings.add_mentions(db, key.extraction_id, new, [keys(m) for m in new], now)
     readings.add_figures(db, extracted, mention_of)
     readings.add_claims(db, extracted, mention_of, now)
-    notices = link(db, gone, new, key.extraction_id, cause, now, policy)
-    notices += hear(db, fallen_silent, calls_of(extracted, source, claim_ids(extracted)), cause, now)
+    moved = incident_rows.mentions_by_id(db, copy_rows.mentions_of_articles(db, traced.moved))
+    notices = link(db, gone, [*new, *moved], key.extraction_id, cause, now, policy)
+    silent, echoes = _echoes(db, traced.moved)
+    calls = calls_of(extracted, source, claim_ids(extracted))
+    notices += hear(db, fallen_silent | silent, calls, echoes, cause, now)
     return add_alerts(db, notices)
+
+
+def _echoes(db: Connection, moved: Iterable[str]) -> tuple[set[str], list[Call]]:
+    """The demands of articles that have another origin now: the threads in which they were, and their calls anew."""
+    silent, calls = set[str](), list[Call]()
+    for extraction_id, body, source in copy_rows.readings_of_articles(db, moved):
+        threads = demand_rows.unlink_reading(db, extraction_id)
+        if threads:
+            extracted = ArticleExtracted.model_validate(body)
+            silent |= threads
+            calls += calls_of(extracted, source, claim_ids(extracted))
+    return silent, calls

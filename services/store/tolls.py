@@ -125,17 +125,25 @@ def _reading(
 
 
 def _without_reprints(readings: Sequence[Reading]) -> list[Reading]:
-    """Of all copies of one report, its original, or else its latest copy, speaks."""
-    speaking: dict[tuple[str, str], Reading] = {}
-    for reading in readings:
-        source = reading.source
-        report = (source.origin_id, reading.kind)
-        rank = (source.article_id == source.origin_id, reading.age)
-        first = speaking.get(report)
-        if first is None or rank > (first.source.article_id == first.source.origin_id, first.age):
-            speaking[report] = reading
-    chosen = {report: reading.source.article_id for report, reading in speaking.items()}
-    return [r for r in readings if chosen[r.source.origin_id, r.kind] == r.source.article_id]
+    """Of all copies of one report its original, or else its latest copy, speaks; but a later copy that gives more is
+    an update of it, and goes before.
+    """
+    reports: dict[tuple[str, str], dict[str, list[Reading]]] = {}
+    for r in readings:
+        reports.setdefault((r.source.origin_id, r.kind), {}).setdefault(r.source.article_id, []).append(r)
+    return [r for (origin, _), copies in reports.items() for r in _speaking(origin, copies)]
+
+
+def _speaking(origin: str, copies: Mapping[str, list[Reading]]) -> list[Reading]:
+    def age(article: str) -> tuple[datetime, int, str]:
+        return max(r.age for r in copies[article])
+
+    def most(article: str) -> int:
+        return max(r.best or r.low for r in copies[article])
+
+    first = origin if origin in copies else max(copies, key=age)
+    updates = [i for i in copies if age(i)[0] > age(first)[0] and most(i) > most(first)]
+    return copies[max(updates, key=lambda i: (most(i), age(i)), default=first)]
 
 
 def _standing(readings: Sequence[Reading]) -> list[Reading]:

@@ -26,8 +26,13 @@ from tests.unit.store.told import (
     Event,
     Number,
     later,
+    prose,
     told,
 )  # fmt: skip
+
+WIRE = prose("wire")
+GENERIC = Demand("Azimio", ("the government",), "open the records")
+"""On an addressee that every country has, in an article that names none: another demand for every report."""
 
 STORY: tuple[ArticleExtracted, ...] = (
     # One event, told by town and by estate, growing, and told again by a copy.
@@ -55,6 +60,14 @@ STORY: tuple[ArticleExtracted, ...] = (
     told("edited", Event([Number("killed", 3)], ELDORET), version=3),
     told("gone", Event([Number("killed", 7)], AHERO, day=date(2024, 6, 30))),
     told("gone", version=2),
+    # One wire text in four outlets, cut by one, rewritten with a higher toll by another, and set into a digest.
+    told("wire", Event([Number("killed", 2)], AHERO, day=date(2024, 6, 3)), prose=WIRE, published=later(-720)),
+    told("cut", Event([Number("killed", 2)], AHERO, day=date(2024, 6, 3)), GENERIC, prose=WIRE[:900],
+         published=later(-722)),
+    told("more", Event([Number("killed", 5)], AHERO, day=date(2024, 6, 3)), GENERIC, prose=f"{WIRE} and five now",
+         published=later(-700)),
+    told("digest", Event([Number("killed", 2)], AHERO, day=date(2024, 6, 3)),
+         prose=f"{prose('digest', 90)} {WIRE[300:900]} {prose('rest', 90)}", published=None),
     # Numbers that are no event's.
     told("running", Number("killed", 30, high=None, role="cumulative"), Event([], KENYA, type="protest")),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select, update
 
 from services.store.changes import Sent
 from services.store.notices import Notice
+from services.store.repository.copies import present_origins
 from services.store.repository.statements import IDS, add_new, change, rows_for
 from services.store.tables import alerts, sent_demands, sent_tolls
 from shared.messages import AlertRaised, HarmKind, Toll
@@ -16,15 +17,17 @@ def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[Harm
     """What was sent last of each incident, by kind of harm.
 
     `present`: {any id under which it was sent: the id that it has now}. `Sent.sources` are all that ever stood behind
-    something sent of it: of those, no copy and no merge makes a rise.
+    something sent of it, with the origins that they have now: of those, no copy and no merge makes a rise.
     """
     last: dict[str, dict[HarmKind, Sent]] = {}
-    for row in sorted(rows_for(db, _SENT, present), key=lambda r: r.position):
+    rows = sorted(rows_for(db, _SENT, present), key=lambda r: r.position)
+    origins = present_origins(db, (article for row in rows for article in row.sources))
+    for row in rows:
         kinds = last.setdefault(present[row.incident_id], {})
         before = kinds[row.kind].sources if row.kind in kinds else {}
-        sources = {origin: max(row.sources.get(origin, 0), before.get(origin, 0)) for origin in {*row.sources, *before}}
+        sources = {i: max(row.sources.get(i, 0), before.get(i, 0)) for i in {*row.sources, *before}}
         toll, evidence = Toll(low=row.low, best=row.best, high=row.high), AlertRaised.model_validate(row.body).evidence
-        kinds[row.kind] = Sent(row.alert_id, toll, sources, evidence)
+        kinds[row.kind] = Sent(row.alert_id, toll, sources, evidence, frozenset(origins[i] for i in sources))
     return last
 
 

@@ -12,17 +12,29 @@ from services.store.tables import articles, claims, demand_claims, demands
 from shared.messages import Claim
 
 
-def threads_of_reading(db: Connection, extraction_id: str) -> set[str]:
-    """The threads that one reading's claims make."""
+def unlink_reading(db: Connection, extraction_id: str) -> set[str]:
+    """This reading's claims make no demand now; the links stay, inactive. Returns the threads that they made."""
     t = demand_claims.c
-    linked = select(t.demand_id).join(claims, claims.c.claim_id == t.claim_id)
-    return set(db.scalars(linked.where(claims.c.extraction_id == extraction_id, t.active)))
-
-
-def unlink_reading(db: Connection, extraction_id: str) -> None:
-    """This reading's claims make no demand now; the links stay, inactive."""
     ids = select(claims.c.claim_id).where(claims.c.extraction_id == extraction_id)
-    db.execute(update(demand_claims).where(demand_claims.c.claim_id.in_(ids)).values(active=False))
+    undone = update(demand_claims).where(t.active, t.claim_id.in_(ids)).values(active=False)
+    return set(db.scalars(undone.returning(t.demand_id)))
+
+
+def former_threads(db: Connection, demand_ids: Iterable[str]) -> dict[str, set[str]]:
+    """For each of these threads, those to which claims belonged that belong to it now."""
+    former: dict[str, set[str]] = {}
+    for row in rows_for(db, _FORMER, demand_ids):
+        former.setdefault(row.demand_id, set()).add(row.former)
+    return former
+
+
+_then = demand_claims.alias()
+_FORMER = (
+    select(demand_claims.c.demand_id, _then.c.demand_id.label("former"))
+    .join(_then, _then.c.claim_id == demand_claims.c.claim_id)
+    .where(demand_claims.c.active, _then.c.active.is_(False), demand_claims.c.demand_id.in_(IDS))
+    .distinct()
+)
 
 
 def calls_in(db: Connection, demand_ids: Iterable[str]) -> list[Call]:

@@ -107,11 +107,18 @@ def test_an_event_without_people_known_to_be_harmed_raises_nothing(numbers: list
 
 UNCHANGED = (
     ([says("a", 2), says("b", 2, 5)], "another report of the same is coverage"),
-    ([says("a", 2), says("copy", 4, 5, origin="a")], "a copy cannot know more than its original"),
+    ([says("a", 2), says("copy", 4, origin="a")], "a copy of the same hour cannot know more than its original"),
+    ([says("a", 2), says("copy", 1, 5, origin="a")], "an abridged copy leaves out what its original knows"),
     ([says("a", 4)], "the same version of the same report, read anew or merged"),
     ([says("a", 2), says("b", 2), says("c", 4, 5)], "one of three says more: the best stays"),
     ([says("a", 2), says("b", 1, 5)], "one of two says less: a dispute, not a correction"),
 )  # fmt: skip
+
+
+def test_a_later_copy_that_gives_more_is_the_agencys_update() -> None:
+    (alert,) = alerts(change(says("a", 2), says("rewritten", 4, 5, origin="a"), sent=sent(2, a=1)))
+    assert (alert.kind, alert.reason) == ("toll_raised", "a rewritten copy gives more than was sent")
+    assert alert.independent_sources == 1
 
 
 @pytest.mark.parametrize(("mentions", "why"), UNCHANGED, ids=[row[1] for row in UNCHANGED])

@@ -1,5 +1,6 @@
 """Stories told by hand: readings of articles as an extractor would send them, with every span where it says."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -96,13 +97,18 @@ def told(
     version: int = 1,
     origin: str | None = None,
     extractor: str = "1",
+    prose: str = "",
 ) -> ArticleExtracted:
-    """A reading of an article. `by`: the publisher, by default one of its own; a bare Number has no event."""
+    """A reading of an article. `by`: the publisher, by default one of its own; a bare Number has no event.
+
+    `prose`: what else the article says. Without it, its text is too short to be anybody's copy.
+    """
     text, parts = _written(article, said)
     spans = {id(part): span for part, span in parts}
     accepted = ArticleAccepted(
         article_id=article, version=version, url=f"https://press.example/{article}", publisher=by or f"The {article}",
-        language="en", published_at=published, accepted_at=MORNING_AFTER, text=text, text_sha256="0" * 64,
+        language="en", published_at=published, accepted_at=MORNING_AFTER,
+        text=f"{text} {prose}".rstrip(), text_sha256="0" * 64,
         origin_id=origin or article,
     )  # fmt: skip
     events = [part for part in said if isinstance(part, Event)]
@@ -132,11 +138,19 @@ def later(hours: int) -> datetime:
     return MORNING_AFTER + timedelta(hours=hours)
 
 
+WORDS = tuple(f"word{n}" for n in range(2000))
+
+
+def prose(seed: str, words: int = 200) -> str:
+    """A text that shares nothing with one of another seed."""
+    return " ".join(random.Random(seed).choices(WORDS, k=words))
+
+
 def _written(article: str, said: Sequence[Event | Demand | Number]) -> tuple[str, list[tuple[object, Span]]]:
     text = f"From {article}."
     parts: list[tuple[object, Span]] = []
-    for part in said:
-        sentence = f"{type(part).__name__} of {article}: {part}"
+    for number, part in enumerate(said, start=1):
+        sentence = f"{type(part).__name__} {number} of {article}."
         start = len(text) + 1
         text = f"{text} {sentence}"
         parts.append((part, Span(start=start, end=len(text), text=sentence)))
