@@ -15,7 +15,7 @@ from services.extractor.components.figures import find_incidents
 from services.extractor.components.names import find_names
 from services.extractor.components.publication import published_in
 from services.extractor.components.relevance import is_relevant
-from services.extractor.reading import Named, Reading, ResolvedDate
+from services.extractor.reading import Named, Reading
 from shared.messages import ArticleAccepted, ArticleExtracted, DateMention, Entity, ExtractorInfo
 
 Depth = Literal["relevant", "all"]
@@ -41,20 +41,22 @@ def extract(article: ArticleAccepted, doc: Doc, info: ExtractorInfo) -> ArticleE
         figures=reading.figures,
         claims=find_claims(reading),
         entities=tuple(_entity(reading, named) for named in reading.names.all),
-        dates=tuple(_date(reading, resolved) for resolved in reading.dates),
+        dates=tuple(_dates(reading)),
     )
 
 
 def read(article: ArticleAccepted, doc: Doc) -> Reading:
     """What the components that know no claims find, one after the other."""
     published_at = article.published_at or published_in(article.text)
+    dates = find_dates(doc.text, published_at, doc)
     reading = Reading(
         text=article.text,
         doc=doc,
         published_at=published_at,
         boilerplate=find_boilerplate(article.text),
         names=find_names(doc),
-        dates=find_dates(doc.text, published_at, doc),
+        dates=tuple(d for d in dates if not d.background),
+        background_dates=tuple(d for d in dates if d.background),
     )
     incidents, figures = find_incidents(reading)
     return replace(reading, incidents=incidents, figures=figures)
@@ -73,9 +75,11 @@ def _entity(reading: Reading, named: Named) -> Entity:
     )
 
 
-def _date(reading: Reading, resolved: ResolvedDate) -> DateMention:
-    words = reading.span(resolved.start, resolved.end)
-    return DateMention(start=words.start, end=words.end, text=words.text, value=resolved.value)
+def _dates(reading: Reading) -> Iterator[DateMention]:
+    for resolved in sorted((*reading.dates, *reading.background_dates), key=lambda d: d.start):
+        for start, end, value in resolved.named or ((resolved.start, resolved.end, resolved.value),):
+            words = reading.span(start, end)
+            yield DateMention(start=words.start, end=words.end, text=words.text, value=value)
 
 
 def extract_all(

@@ -74,6 +74,10 @@ class ResolvedDate:
     end: int
     when: DateRange
     value: str | None = None
+    named: tuple[tuple[int, int, str | None], ...] = ()
+    """The ends that an interval names, each (start, end, ISO value): "between May and July"; empty for all else."""
+    background: bool = False
+    """A time that a thing is called by or told of ("Vision 2030", "the 1990s"): a date, but of no event here."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class Reading:
     """Never read as the article's own words: "Read: ...", newsletter lines, captions."""
     names: Names = Names()
     dates: tuple[ResolvedDate, ...] = ()
+    """Those that may date an event."""
+    background_dates: tuple[ResolvedDate, ...] = ()
     incidents: tuple[Incident, ...] = ()
     figures: tuple[Figure, ...] = ()
 

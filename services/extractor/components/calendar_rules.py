@@ -6,6 +6,7 @@ Pure arithmetic on dates. A week is named by its ISO week, Monday to Sunday.
 import calendar
 from datetime import date, timedelta
 
+from services.extractor.components.tenses import Tense
 from shared.messages import DateRange
 
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
@@ -16,10 +17,26 @@ WEEKDAYS |= {name.lower(): n for n, name in enumerate(calendar.day_abbr)} | {"tu
 Resolved = tuple[DateRange, str | None]
 """The range, and its ISO form: 2024-03-04, 2024-W10, 2024-03, 2024 or an interval of two of these."""
 
-SOON_DAYS = 60
+ZONE_DAYS = 1
+"""How far a past day may lie ahead of publication: the world is that wide."""
+
+SOON_DAYS = 62
 """A day without a year that lies this close ahead is an announcement: eleven months ago would need its year."""
 
+MONTH_DAYS = 30
+"""How far back the month may have begun that is still to come."""
+
 UNRESOLVED: Resolved = (DateRange(), None)
+
+
+def month_number(name: str) -> int:
+    """1 to 12, for a month in full or short."""
+    return MONTHS[name.lower().rstrip(".")]
+
+
+def weekday_number(name: str) -> int:
+    """0 for Monday to 6, for a day in full or short."""
+    return WEEKDAYS[name.lower().rstrip(".")]
 
 
 def safe(year: int, month: int, day: int) -> date | None:
@@ -69,26 +86,59 @@ def an_interval(start: date, end: date) -> Resolved:
     return DateRange(start=start, end=end, precision=precision), f"{start}/{end}"
 
 
-def year_of(month: int, day: int | None, published: date | None, *, future: bool) -> int | None:
-    """The year of a day without one: that of its last occurrence up to publication (or shortly after), or with
-    `future` its next."""
+def a_decade(first: int) -> Resolved:
+    """The ten years from `first`."""
+    return an_interval(date(first, 1, 1), date(first + 9, 12, 31))
+
+
+def a_century(n: int) -> Resolved:
+    """The hundred years that the press calls the nth century: the 20th is 1900 to 1999."""
+    if not 2 <= n <= 30:
+        return UNRESOLVED
+    return an_interval(date(100 * (n - 1), 1, 1), date(100 * (n - 1) + 99, 12, 31))
+
+
+def a_quarter(year: int, n: int) -> Resolved:
+    """Three months of a calendar year."""
+    if not (1 <= year <= 9998 and 1 <= n <= 4):
+        return UNRESOLVED
+    last = 3 * n
+    return an_interval(date(year, last - 2, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, by the rule of Butcher (1876)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
+def year_of(month: int, day: int | None, published: date | None, tense: Tense) -> int | None:
+    """The year of a day or month without one: that of its last occurrence up to publication when told as past, of its
+    next when told as to come. A day that lies at most `SOON_DAYS` to the other side, or a month that has just begun, is
+    meant all the same: eleven months away, it would need its year."""
     if published is None:
         return None
-    here = safe(published.year, month, day or (1 if not future else 28))
+    here = safe(published.year, month, day or 1)
     if here is None:
         return published.year
-    if future:
-        return published.year if here >= published else published.year + 1
-    if published < here <= published + timedelta(days=SOON_DAYS):
+    ahead = timedelta(days=SOON_DAYS if day or tense == "open" else 0 if tense == "past" else 366)
+    back = timedelta(days=SOON_DAYS if day else MONTH_DAYS) if tense == "future" else timedelta(days=365) - ahead
+    if published - back <= here <= published + ahead:
         return published.year
-    return published.year if here <= published else published.year - 1
+    return published.year + (1 if here < published else -1)
 
 
-def the_weekday(weekday: int, published: date | None, which: str, *, future: bool) -> Resolved:
-    """ "Thursday" as of publication: that day itself, else the last one; the next one with `future`."""
+def the_weekday(weekday: int, published: date | None, which: str, tense: Tense) -> Resolved:
+    """ "Thursday" as of publication: that day itself, else the last one; the next one when told as to come."""
     if published is None:
         return UNRESOLVED
-    if which == "next" or future:
+    if which == "next" or (tense == "future" and which not in ("last", "past", "previous")):
         ahead = (weekday - published.weekday()) % 7
         return a_day(published + timedelta(days=ahead or 7 if which == "next" else ahead))
     back = (published.weekday() - weekday) % 7
