@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up compose-up compose-down test check lint types format lock
+.PHONY: help install up compose-up compose-down test check lint types format lock bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+bench: $(STAMP)  ## throughput and latency of this machine
+	$(BIN)/shahidi bench
 
 format: $(STAMP)  ## rewrite the code in the house's format
 	$(BIN)/ruff check --fix .

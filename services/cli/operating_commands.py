@@ -22,6 +22,24 @@ def status() -> None:
     operating.print_status(asyncio.run(operating.status(homes.redis_url())), Console())
 
 
+@commands.command()
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
+    articles: Annotated[int, typer.Option(min=20, help="how many go through each pipeline")] = 200,
+    database: Annotated[str | None, typer.Option(envvar="BENCH_DATABASE_URL", help="empty one, for the store")] = None,
+) -> None:
+    """Throughput and latency of this machine, each beside its reference in the same run. Takes minutes."""
+    from services.cli.benching import bench as measured
+
+    with Console(stderr=True).status("measuring") as status:
+        figures = measured(articles, database, lambda what: status.update(f"measuring: {what}"))
+    if as_json or not sys.stdout.isatty():
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name:<16} {value}")
+
+
 @dead.command("list")
 def dead_list() -> None:
     """One line a dead letter: where, since when, why."""
