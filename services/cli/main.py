@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import structlog
 import typer
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from rich.console import Console
 
 from services.cli import operating_commands, reading_commands
@@ -49,7 +49,7 @@ def main() -> None:
         _end(str(error), error.code)
     except NotRunning as error:
         _end(str(error), 1)
-    except (RedisError, ConnectionError) as error:
+    except (RedisError, RedisClusterException, ConnectionError) as error:
         _end(f"the broker does not answer: {error}", 1)
     except BrokenPipeError:
         # Whoever read our output has enough (`| head`): not an error of ours.

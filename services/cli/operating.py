@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
+from shared.runtime.brokers import client_of, close, make_broker
 from shared.runtime.deadletters import DeadLetter, dead_letters, replay
 from shared.runtime.lag import StreamLag, lag_of_all
 from shared.streams import STREAMS, by_name
@@ -19,12 +20,13 @@ from shared.streams import STREAMS, by_name
 @asynccontextmanager
 async def connected(redis_url: str) -> AsyncIterator[Redis]:
     """A client for one command. Raises redis' ConnectionError when nobody answers."""
-    client = Redis.from_url(redis_url)
+    broker = make_broker(redis_url, tries=1)
     try:
+        client = await client_of(broker)
         await client.ping()
         yield client
     finally:
-        await client.aclose()
+        await close(broker)
 
 
 async def list_dead(redis_url: str) -> list[DeadLetter]:

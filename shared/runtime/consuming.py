@@ -15,7 +15,7 @@ import structlog
 from faststream import AckPolicy, Context
 from faststream.redis import RedisBroker, StreamSub
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from shared.runtime.brokers import AWAY, client_of, consumer_name
 from shared.runtime.deadletters import bury
@@ -172,7 +172,7 @@ async def _lease(client: Redis, reading: Reading, ids: Sequence[bytes]) -> Async
             try:
                 # JUSTID leaves the delivery count alone, so waiting is not held against the message.
                 await client.xclaim(reading.stream.name, reading.group, consumer_name(), 0, list(ids), justid=True)
-            except (RedisError, OSError) as error:
+            except (RedisError, RedisClusterException, OSError) as error:
                 log.warning("lease.failed", stream=reading.stream.name, cause=str(error)[:300])
 
     renewing = asyncio.create_task(renew())

@@ -8,7 +8,7 @@ from typing import Any, cast
 import structlog
 from redis.asyncio import Redis
 
-from shared.runtime.brokers import consumer_name, entries_of
+from shared.runtime.brokers import consumer_name, entries_of, in_one_go
 from shared.streams import Stream
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ async def bury(
     reason: str,
     attempts: int,
 ) -> None:
-    """Move an entry to the dead letters and acknowledge it: both or neither."""
+    """Move an entry to the dead letters and acknowledge it: both or neither (on a cluster, it is buried first)."""
     said = {
         b"x-reason": reason.encode("utf-8", "replace"),
         b"x-consumer": consumer_name().encode(),
@@ -49,10 +49,11 @@ async def bury(
         b"x-id": entry_id,
         b"x-group": group.encode(),
     }
-    async with client.pipeline(transaction=True) as pipe:
-        pipe.xadd(stream.dead, cast("Any", {**fields, **said}))
-        pipe.xack(stream.name, group, entry_id)
-        await pipe.execute()
+    await in_one_go(
+        client,
+        lambda run: run.xadd(stream.dead, cast("Any", {**fields, **said})),
+        lambda run: run.xack(stream.name, group, entry_id),
+    )
     log.error("message.dead", stream=stream.name, entry_id=entry_id.decode(), attempts=attempts, reason=reason)
 
 
@@ -70,10 +71,11 @@ async def dead_letters(client: Redis, stream: Stream, after: str = "-") -> Async
 
 async def replay(client: Redis, stream: Stream, letter: DeadLetter) -> str:
     """Put a dead letter back on its stream as it was, and take it out of the dead letters. Returns the new entry id."""
-    async with client.pipeline(transaction=True) as pipe:
-        pipe.xadd(stream.name, cast("Any", letter.fields))
-        pipe.xdel(stream.dead, letter.dead_id)
-        added, _ = await pipe.execute()
+    added, _ = await in_one_go(
+        client,
+        lambda run: run.xadd(stream.name, cast("Any", letter.fields)),
+        lambda run: run.xdel(stream.dead, letter.dead_id),
+    )
     return str(added.decode())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from faststream.redis import RedisBroker
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, generate_latest
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -81,7 +81,7 @@ def operations(broker: RedisBroker | None, *, checks: Mapping[str, Check] | None
             async with asyncio.timeout(PATIENCE_S):
                 if broker:
                     await _measure_streams(broker)
-        except (RedisError, OSError):
+        except (RedisError, RedisClusterException, OSError):
             pass  # a scrape must still show the counters when the broker is away; /readyz says that it is
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 import uvicorn
 from faststream.redis import RedisBroker
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.runtime.brokers import client_of, close, ensure_groups
+from shared.runtime.brokers import client_of, close, ensure_groups, where
 from shared.runtime.settings import SettingsError
 from shared.runtime.trimming import trim
 from shared.streams import STREAMS
@@ -35,11 +35,9 @@ async def running(broker: RedisBroker) -> AsyncIterator[None]:
     client = await client_of(broker)
     try:
         await ensure_groups(client)
-    except (RedisError, OSError) as error:
+    except (RedisError, RedisClusterException, OSError) as error:
         await close(broker)
-        at = client.connection_pool.connection_kwargs
-        where = f"{at.get('host', at.get('path', ''))}:{at.get('port', '')}"
-        raise SettingsError(f"setting REDIS_URL: {where}: {' '.join(str(error).split())[:300]}") from None
+        raise SettingsError(f"setting REDIS_URL: {where(broker)}: {' '.join(str(error).split())[:300]}") from None
     await broker.start()
     keeping = [asyncio.create_task(_watch(broker)), asyncio.create_task(_keep_trimmed(broker))]
     try:
@@ -62,7 +60,7 @@ async def _watch(broker: RedisBroker) -> None:
             for subscriber in stopped:
                 await subscriber.start()
             log.warning("consumer.restarted", subscribers=len(stopped))
-        except (RedisError, OSError, TimeoutError) as error:
+        except (RedisError, RedisClusterException, OSError) as error:
             log.warning("consumer.waiting", cause=str(error)[:300])
 
 
@@ -74,7 +72,7 @@ async def _keep_trimmed(broker: RedisBroker) -> None:
             client = await client_of(broker)
             for stream in STREAMS:
                 await trim(client, stream, int(time.time() * 1000))
-        except (RedisError, OSError) as error:
+        except (RedisError, RedisClusterException, OSError) as error:
             log.warning("trim.failed", cause=str(error)[:300])
 
 
