@@ -47,7 +47,7 @@ extractions = Table(
     col.flag("active"),
     *col.texts("extractor", "extractor_version", "model"),
     *col.json_of("body"),
-    col.moment("recorded_at"),
+    col.moment("recorded_at", index=True),
     Index(None, "article_id", "article_version"),
 )
 """One reading of one version by one extractor. `body`: the ArticleExtracted less `article`, which has its own row."""
@@ -103,6 +103,7 @@ incidents = Table(
     col.moment("first_seen"),
     col.moment("updated_at", index=True),
     Index(None, "day_start", "incident_id"),
+    Index(None, "first_seen", "incident_id"),
 )
 """An event, derived from its mentions.
 
@@ -183,6 +184,7 @@ claims = Table(
     *col.json_of("speaker", "cue", "deadline", "date", nullable=True),
     col.moment("recorded_at"),
     Index(None, "kind", "claim_id"),
+    Index(None, "recorded_at", "claim_id"),
 )
 """Who says what, of whom. `mention_id`: the event that it is about, where the article ties the two."""
 
@@ -196,6 +198,7 @@ demands = Table(
     col.number("independent_sources"),
     col.moment("first_seen"),
     col.moment("updated_at", index=True),
+    Index(None, "first_seen", "demand_id"),
 )
 """A demand thread: the same demand across articles and speakers, derived from its claims.
 

@@ -64,6 +64,7 @@ def _extractions() -> None:
         sa.PrimaryKeyConstraint("extraction_id", name="pk_extractions"),
     )
     op.create_index("ix_extractions_article_id_article_version", "extractions", ["article_id", "article_version"])
+    op.create_index("ix_extractions_recorded_at", "extractions", ["recorded_at"])
 
 
 def _mentions() -> None:
@@ -140,6 +141,7 @@ def _claims() -> None:
     op.create_index("ix_claims_extraction_id", "claims", ["extraction_id"])
     op.create_index("ix_claims_kind_claim_id", "claims", ["kind", "claim_id"])
     op.create_index("ix_claims_mention_id", "claims", ["mention_id"])
+    op.create_index("ix_claims_recorded_at_claim_id", "claims", ["recorded_at", "claim_id"])
 
 
 def _figures() -> None:

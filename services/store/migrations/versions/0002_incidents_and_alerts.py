@@ -42,6 +42,7 @@ def _demands() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("demand_id", name="pk_demands"),
     )
+    op.create_index("ix_demands_first_seen_demand_id", "demands", ["first_seen", "demand_id"])
     op.create_index("ix_demands_updated_at", "demands", ["updated_at"])
 
 
@@ -75,6 +76,7 @@ def _incidents() -> None:
         sa.PrimaryKeyConstraint("incident_id", name="pk_incidents"),
     )
     op.create_index("ix_incidents_day_start_incident_id", "incidents", ["day_start", "incident_id"])
+    op.create_index("ix_incidents_first_seen_incident_id", "incidents", ["first_seen", "incident_id"])
     op.create_index("ix_incidents_updated_at", "incidents", ["updated_at"])
 
 
