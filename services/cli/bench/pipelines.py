@@ -84,7 +84,7 @@ async def stored_per_s(pipe: Pipe, articles: Sequence[dict[str, Any]]) -> float:
 
 async def _until_stored(client: Redis, count: int) -> None:
     """Until that many articles are confirmed. An article that is given up would never be: it ends the measurement."""
-    while await client.xlen(STORED.name) < count:  # noqa: ASYNC110 - another process says so, on a stream
+    while await client.xlen(STORED.name) < count:
         if await client.xlen(ACCEPTED.dead) + await client.xlen(EXTRACTED.dead):
             raise RuntimeError("articles were given up while measuring; an unmeasured start shows why")
         await asyncio.sleep(0.02)
