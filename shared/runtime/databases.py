@@ -177,12 +177,12 @@ def cause_of(error: Exception) -> str:
     return " ".join(str(said).split())[:300]
 
 
-def _tell_what_may_pass(context: ExceptionContext) -> None:
+def _tell_what_may_pass(context: ExceptionContext) -> BaseException | None:
+    """What SQLAlchemy raises in place of its own error, if not None."""
     error = context.sqlalchemy_exception
     if isinstance(error, DBAPIError) and error.orig is not None and may_pass(error.orig):
-        context.chained_exception = DatabaseAway(
-            error.statement, error.params, error.orig, connection_invalidated=context.is_disconnect
-        )
+        return DatabaseAway(error.statement, error.params, error.orig, connection_invalidated=context.is_disconnect)
+    return None
 
 
 SQLITE_STATEMENT = ("SQLITE_ERROR", "SQLITE_TOOBIG", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_MISUSE")

@@ -1,5 +1,6 @@
 """The inbox and a real broker: what the broker loses comes again, what it holds does not."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from services.fetcher import state
 from services.fetcher.accepting import accept, publish_accepted
 from services.fetcher.articles import RawArticle, accepted_from
-from services.fetcher.database import open_inbox, transaction
+from services.fetcher.database import SCHEMA, open_inbox, transaction
 from services.fetcher.reconciling import Reconciler, confirm
 from shared.messages import ArticleAccepted, ArticleExtracted, ArticleStored, ExtractorInfo
 from shared.runtime.brokers import client_of, ensure_groups, entries_of, publish
@@ -21,6 +22,7 @@ from shared.runtime.consuming import Delivery
 from shared.runtime.deadletters import bury, dead_letters, replay
 from shared.runtime.entries import read_entry
 from shared.streams import ACCEPTED, EXTRACTED, STORED
+from tests.databases import PostgresServer
 
 NOW = datetime(2024, 7, 10, 12, tzinfo=UTC)
 WITHIN = timedelta(seconds=300)
@@ -99,6 +101,23 @@ async def test_many_articles_are_published_in_several_rounds(inbox: Engine, brok
     accept(inbox, [article(name) for name in names])
     assert await publish_accepted(inbox, broker, NOW, WITHIN) == 450
     assert await published(client) == names
+
+
+async def test_of_several_fetchers_on_one_postgresql_each_article_is_published_by_one(
+    postgresql: PostgresServer, broker: RedisBroker, client: Redis
+) -> None:
+    url = postgresql.new(SCHEMA)
+    fetchers = [open_inbox(url) for _ in range(3)]
+    names = [f"a{n}" for n in range(500)]
+    accept(fetchers[0], [article(name) for name in names])
+    assert sum(await asyncio.gather(*(publish_accepted(f, broker, NOW, WITHIN) for f in fetchers))) == 500
+    assert await published(client) == names
+    await client.flushall()
+    assert sum(await asyncio.gather(*(go_round(f, broker, LATER) for f in fetchers))) == 500
+    assert await published(client) == names
+    for fetcher in fetchers:
+        fetcher.dispose()
+    postgresql.drop()
 
 
 async def test_a_crash_between_commit_and_publication_loses_nothing(

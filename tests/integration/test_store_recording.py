@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -231,15 +232,27 @@ def test_a_failure_half_way_leaves_nothing_behind(engine: Engine, tell: Tell, mo
     assert kinds(tell(told("a", killed(2), Demand()))) == ["new_casualties", "new_demand"]
 
 
-def test_two_workers_on_one_event_end_with_one_incident_and_one_alert(engine: Engine) -> None:
-    with ThreadPoolExecutor(2) as workers:
+def test_two_workers_that_merge_one_event_at_the_same_moment_end_with_one_incident_and_one_alert(
+    store_url: str,
+) -> None:
+    ready = Barrier(2)
+    engines = [open_store(store_url) for _ in range(2)]
+
+    def work(engine: Engine, name: str) -> list[int]:
+        raised = []
         for day in range(10):
             event = killed(2, day=MORNING_AFTER.date() - timedelta(days=day * 7))
-            published = MORNING_AFTER - timedelta(days=day * 7)
-            pair = [told(f"{name}{day}", event, published=published) for name in ("a", "b")]
-            done = list(workers.map(lambda reading: record(reading, engine, MORNING_AFTER, Policy()), pair))
-            assert sorted(len(raised) for raised in done) == [0, 1]
-    assert [len(i["articles"]) for i in state(engine)["incidents"]] == [2] * 10
+            reading = told(f"{name}{day}", event, published=MORNING_AFTER - timedelta(days=day * 7))
+            ready.wait(30)
+            raised.append(len(record(reading, engine, MORNING_AFTER, Policy())))
+        return raised
+
+    with ThreadPoolExecutor(2) as workers:
+        ours, theirs = workers.map(work, engines, ["a", "b"])
+    assert [one + other for one, other in zip(ours, theirs, strict=True)] == [1] * 10
+    assert [len(i["articles"]) for i in state(engines[0])["incidents"]] == [2] * 10
+    for engine in engines:
+        engine.dispose()
 
 
 def test_a_reading_without_its_article_stands_for_itself(engine: Engine, tell: Tell) -> None:
