@@ -24,6 +24,7 @@ DEAD = Gauge("shahidi_stream_dead", "Dead letters of the stream", ["stream"])
 LAG = Gauge("shahidi_stream_lag", "Entries that the group was never handed", ["stream", "group"])
 PENDING = Gauge("shahidi_stream_pending", "Entries handed out and not acknowledged", ["stream", "group"])
 OLDEST = Gauge("shahidi_stream_oldest_seconds", "Age of the oldest entry that waits", ["stream", "group"])
+READY = Gauge("shahidi_ready", "1 when /readyz says so, 0 when something keeps this service from its work")
 
 PATIENCE_S = 2.0
 """A dependency that has not answered by then is not ready."""
@@ -54,7 +55,15 @@ async def _ping(broker: RedisBroker) -> None:
 
 
 async def _measure_streams(broker: RedisBroker) -> None:
-    for stream in await lag_of_all(await client_of(broker), int(time.time() * 1000)):
+    """Set the gauges of the streams; while the broker is away there are none, rather than those of before."""
+    for gauge in (LENGTH, DEAD, LAG, PENDING, OLDEST):
+        gauge.clear()
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            measured = await lag_of_all(await client_of(broker), int(time.time() * 1000))
+    except (RedisError, RedisClusterException, OSError):
+        return
+    for stream in measured:
         LENGTH.labels(stream.name).set(stream.length)
         DEAD.labels(stream.name).set(stream.dead)
         for group in stream.groups:
@@ -77,12 +86,9 @@ def operations(broker: RedisBroker | None, *, checks: Mapping[str, Check] | None
         return JSONResponse({"ready": not causes, "causes": causes}, status_code=503 if causes else 200)
 
     async def metrics(_: Request) -> Response:
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                if broker:
-                    await _measure_streams(broker)
-        except (RedisError, RedisClusterException, OSError):
-            pass  # a scrape must still show the counters when the broker is away; /readyz says that it is
+        READY.set(not await causes_of_unreadiness(broker, checks or {}))
+        if broker:
+            await _measure_streams(broker)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
