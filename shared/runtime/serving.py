@@ -14,12 +14,15 @@ from redis.exceptions import RedisClusterException, RedisError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime.brokers import client_of, close, ensure_groups, where
+from shared.runtime.guards import BodyDeadline, PatientH11, as_many_files_as_allowed
 from shared.runtime.settings import SettingsError
 from shared.runtime.trimming import trim
 from shared.streams import STREAMS
 
 WATCH_EVERY_S = 0.5
 TRIM_EVERY_S = 60.0
+MOST_CONNECTIONS = 4_000
+"""Over it the answer is 503, also on /healthz: high enough that a thousand idle clients do not look like an outage."""
 DRAIN_S = 20
 """How long running work may finish after SIGTERM; container managers must wait longer before they kill."""
 
@@ -85,9 +88,10 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
     for asked in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again after it has drained; being asked to stop is no failure, so the exit is 0.
         signal.signal(asked, lambda *_: None)
+    as_many_files_as_allowed()
     config = uvicorn.Config(
-        _noting(app, refusals), host=host, port=port, log_config=None, server_header=False,
-        timeout_graceful_shutdown=DRAIN_S, limit_concurrency=1_000,
+        BodyDeadline(_noting(app, refusals)), host=host, port=port, http=PatientH11, log_config=None,
+        server_header=False, timeout_graceful_shutdown=DRAIN_S, limit_concurrency=MOST_CONNECTIONS,
     )  # fmt: skip
     server = uvicorn.Server(config)
     with suppress(SystemExit):  # uvicorn's way to say that the app did not start
