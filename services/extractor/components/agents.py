@@ -29,8 +29,13 @@ class Actor:
 
 def agents_of(token: Token, reading: Reading, *, subject_acts: bool) -> list[Actor]:
     """The agents of the harm at `token`; `subject_acts` says whether an active verb's subject is one."""
+    found = _actors(_candidates(token, subject_acts=subject_acts), reading)
+    return found or (_actors(_armed_before(token), reading) if subject_acts else [])
+
+
+def _actors(candidates: list[Token], reading: Reading) -> list[Actor]:
     found: list[Actor] = []
-    for candidate in _candidates(token, subject_acts=subject_acts):
+    for candidate in candidates:
         for member in [candidate, *(c for c in candidate.conjuncts if c.i > candidate.i)]:
             actor = actor_at(member, reading)
             if actor and all(actor.start != known.start for known in found):
@@ -49,11 +54,29 @@ def _candidates(token: Token, *, subject_acts: bool) -> list[Token]:
             found.append(resolved(child))
         elif token.pos_ in ("NOUN", "PROPN") and child.dep_ in ("compound", "poss", "amod", "nmod"):
             found.append(child)
-        elif child.dep_ == "advcl" and any(g.lower_ in ("when", "after", "as") for g in child.children):
+        elif child.dep_ == "advcl" and _tells_how(child):
             found += [grand for grand in child.children if grand.dep_ == "nsubj"]
     if not found and subject_acts:
-        found += _borrowed_subject(token) or _armed_before(token)
+        found += _borrowed_subject(token)
+    if not found and token.dep_ in ("dobj", "pobj", "pcomp", "nsubjpass"):
+        found += _by_light_verb(token)
     return found
+
+
+def _tells_how(clause: Token) -> bool:
+    """ "was killed when police opened fire", but not "even as police looked on"."""
+    marks = {g.lower_ for g in clause.children if g.dep_ in ("mark", "advmod")}
+    return bool(marks & {"when", "after", "as"}) and "even" not in marks
+
+
+def _by_light_verb(token: Token) -> list[Token]:
+    """ "police carried out arrests", "resorted to firing", "arrests were made by": whose deed the noun tells."""
+    verb = token.head.head if token.dep_ in ("pobj", "pcomp") else token.head
+    if verb.lemma_.lower() not in words("light_verbs"):
+        return []
+    if token.dep_ == "nsubjpass":
+        return [g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"]
+    return [resolved(c) for c in verb.children if c.dep_ == "nsubj"] or _borrowed_subject(verb)
 
 
 def _armed_before(token: Token) -> list[Token]:
@@ -68,10 +91,13 @@ def _in_the_hands_of(prep: Token) -> list[Token]:
     """ "at the hands of police", "in police custody", "lost their lives to police officers"."""
     found: list[Token] = []
     for noun in prep.children:
-        if noun.dep_ != "pobj":
+        if noun.dep_ not in ("pobj", "pcomp"):
             continue
-        if noun.lower_ in words("custody_nouns"):
-            found += [c for c in noun.children if c.dep_ in ("compound", "poss", "amod", "nmod")]
+        after = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else noun
+        if noun.dep_ == "pobj" and after.lower_ in words("custody_nouns") and after.dep_ in ("acl", "compound", "amod"):
+            found.append(noun)
+        elif noun.lower_ in words("custody_nouns"):
+            found += [c for c in noun.children if c.dep_ in ("compound", "poss", "amod", "nmod", "nsubj", "npadvmod")]
             found += [g for c in noun.children if c.lower_ in ("of", "by", "with") for g in c.children]
         elif prep.lower_ == "to":
             found.append(noun)

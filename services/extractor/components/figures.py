@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from services.extractor.components.agents import actor_at
 from services.extractor.components.disappearances import find_disappearances
-from services.extractor.components.events import Event, find_events
+from services.extractor.components.events import find_events
 from services.extractor.components.harms import Harm, find_harms
 from services.extractor.components.incidents import incident_of
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import Quantity
 from services.extractor.components.roles import Setting, period_of, role_of, setting_of
+from services.extractor.components.tellings import Event
 from services.extractor.components.tolls import find_tolls
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
@@ -30,7 +31,13 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     events = find_events(tellings, reading)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
     incidents = tuple(
-        incident_of(f"i{n}", event, reading, denials if len(events) == 1 and event.family == "violence" else [])
+        incident_of(
+            f"i{n}",
+            event,
+            reading,
+            denials if len(events) == 1 and event.family == "violence" else [],
+            alone=sum(e.family == event.family for e in events) == 1,
+        )
         for n, event in enumerate(events, start=1)
     )
     keys = {id(harm): (i, event) for i, event in zip(incidents, events, strict=True) for harm, _ in event.tellings}

@@ -39,6 +39,10 @@ def lemmas() -> frozenset[str]:
 def harm_word(token: Token) -> HarmWord | None:
     """What this word tells of, or null. "Shot dead", "hacked to death" and "fatally shot" are deaths."""
     lemma = token.lemma_.lower()
+    if lemma == "march" and (token.pos_ == "PROPN" or token.ent_type_ == "DATE"):
+        return None
+    if lemma == "charge" and token.i > 1 and _before(token) in words("charging"):
+        return HarmWord(None, "use_of_force", "object")
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):
         return _verb(token, lemma)
     if token.pos_ in ("NOUN", "PROPN"):
@@ -52,19 +56,59 @@ def _verb(token: Token, lemma: str) -> HarmWord | None:
     objects = {child.lemma_.lower() for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
     if lemma in ("lose", "claim", "cost"):
         return HarmWord("killed", "killing", "subject" if lemma == "lose" else "object") if "life" in objects else None
+    if lemma == "hold":
+        return _held(token)
     if lemma == "open" and "fire" not in objects:
         return None
+    special = _by_what_follows(token, lemma)
+    if special:
+        return special
+    particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "prep", "advmod")]
+    for particle in particles:
+        if found := lexicon.get((f"{lemma}+{particle}", "V")):
+            return found
+    return lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))
+
+
+def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
+    """ "used teargas", "took into custody", "beat to death": verbs that tell harm only with what stands behind them."""
+    if lemma in words("force_verbs") and _uses_force(token):
+        return HarmWord(None, "use_of_force", "at")
     if lemma == "take" and any(
         c.lower_ == "into" and any(g.lemma_ == "custody" for g in c.children) for c in token.children
     ):
         return HarmWord("arrested", "arrest", "object")
     if lemma in words("deadly_verbs") and _to_death(token):
         return HarmWord("killed", "killing", "object")
-    particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "prep", "advmod")]
-    for particle in particles:
-        if found := lexicon.get((f"{lemma}+{particle}", "V")):
-            return found
-    return lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))
+    return None
+
+
+def _held(token: Token) -> HarmWord | None:
+    """ "50 people were held" by police; "held hostage" is an abduction, "held responsible" no harm."""
+    beside = {
+        c.lower_ for c in token.children if c.dep_ in ("oprd", "xcomp", "acomp", "advmod", "dobj", "prt", "ccomp")
+    }
+    if beside & {"hostage", "captive"}:
+        return HarmWord("abducted", "abduction", "object")
+    if any(c.dep_ in ("oprd", "xcomp", "acomp", "prt", "ccomp") for c in token.children):
+        return None
+    return HarmWord("arrested", "arrest", "object") if any(c.dep_ == "nsubjpass" for c in token.children) else None
+
+
+def _before(token: Token) -> str:
+    """The word before, also beyond a hyphen ("lathi-charge")."""
+    before = token.nbor(-1)
+    return before.nbor(-1).lower_ if before.text in ("-", "–") and before.i else before.lower_
+
+
+def _uses_force(token: Token) -> bool:
+    """ "used teargas", "burst tear-gas shells", "sprayed with water cannon"."""
+    things = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+    things += [
+        g for c in token.children if c.lower_ in ("with", "to") for g in c.children if g.dep_ in ("pobj", "pcomp")
+    ]
+    parts = " ".join(t.lower_ for thing in things for t in thing.subtree if abs(t.i - thing.i) < 8)
+    return any(phrase in parts.replace(" - ", " ") for phrase in words("means_of_force"))
 
 
 def _to_death(token: Token) -> bool:

@@ -13,10 +13,13 @@ from services.extractor.components.agents import Actor, agents_of
 from services.extractor.components.harm_words import HarmWord, harm_word, lemmas
 from services.extractor.components.harmed import harmed_by, is_passive
 from services.extractor.components.modality import why_not_actual
-from services.extractor.components.patients import Group, groups_of
+from services.extractor.components.patients import Group, groups_of, presumed
 from services.extractor.components.quantities import quantity
+from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 from shared.messages import HarmKind, IncidentType
+
+_STATE = ("police", "military", "government", "private_security")
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,40 @@ def find_harms(reading: Reading) -> list[Harm]:
         if any(
             token.lemma_.lower() in lemmas()
             or token.lower_ in lemmas()
-            or token.lemma_ in ("lose", "claim", "take", "find", "leave")
+            or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge")
+            or token.lemma_ in words("force_verbs")
             for token in sentence
         ):
             start, end = trimmed(sentence)
             if end > start and not reading.is_boilerplate(start, end):
                 told = [h for t in sentence if (h := _harm(t, reading, (start, end)))]
                 found += [replace(h, ordinal=ordinal) for h in _without_doubles(told)]
-    return found
+    return [_with_known_agents(harm, found) for harm in found]
+
+
+def _with_known_agents(harm: Harm, all_harms: list[Harm]) -> Harm:
+    """ "One person was injured in the firing": by whoever fired, as the sentences before said."""
+    if harm.agents or harm.kind not in ("killed", "injured"):
+        return harm
+    named = {
+        g.lower_
+        for c in harm.token.children
+        if c.dep_ == "prep" and c.lower_ in ("in", "during", "by")
+        for g in c.children
+        if any(d.lower_ in ("the", "this", "that") for d in g.children)
+    }
+    if named.isdisjoint(words("custody_nouns")):
+        return harm
+    before = [h for h in all_harms if h.start < harm.start and h.type in ("use_of_force", "attack") and h.agents]
+    return replace(harm, agents=before[-1].agents) if before and not before[-1].not_actual else harm
+
+
+def is_live_fire(harm: Harm) -> bool:
+    """Whether force was used with what kills: "fired on traders", not "fired teargas", "lathi-charged"."""
+    if harm.token.lemma_.lower() not in ("fire", "open", "shoot", "firing"):
+        return False
+    things = {c.lemma_.lower() for c in harm.token.children if c.dep_ in ("dobj", "pobj")}
+    return not things & {"teargas", "gas", "canister", "shell", "cannon", "smoke"}
 
 
 def trimmed(sentence: Tokens) -> Range:
@@ -81,7 +110,9 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
     patients = harmed_by(token, word)
     groups = [group for patient in patients for group in groups_of(patient, reading)]
     if patients and not groups and word.kind is not None and not nominal:
-        return None
+        groups = [g for patient in patients if (g := presumed(patient, reading, surely=_befalls_people(token)))]
+        if not groups:
+            return None
     if word.frame == "head":
         groups = _counted_heads(token, reading)
         if not groups:
@@ -92,8 +123,12 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
     agents = [
         a for a in agents_of(token, reading, subject_acts=subject_acts) if all(a.start != g.start for g in groups)
     ]
+    if _is_search(token, agents):
+        return None
     not_actual = why_not_actual(token) or ("negated" if any(g.nobody for g in groups) else None)
     attempt = _attempted(token, word, not_actual)
+    if word.type == "use_of_force" and agents and not any(a.actor_class in _STATE for a in agents):
+        word = replace(word, type="attack")
     return Harm(
         token,
         sentence,
@@ -105,6 +140,18 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
         nominal,
         any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "'d") for c in token.children),
     )
+
+
+def _befalls_people(token: Token) -> bool:
+    """Whether only people can be the object of the verb: "arrest", "murder", "rape"."""
+    particles = [f"{token.lemma_.lower()}+{c.lower_}" for c in token.children if c.dep_ == "prt"]
+    return not words("personal_verbs").isdisjoint([token.lemma_.lower(), *particles])
+
+
+def _is_search(token: Token, agents: list[Actor]) -> bool:
+    """ "police raided the house": a search, not an attack."""
+    by_law = bool(agents) and all(a.actor_class in ("police", "government") for a in agents)
+    return token.lemma_.lower() in ("raid", "storm") and by_law
 
 
 def _attempted(token: Token, word: HarmWord, not_actual: str | None) -> bool:

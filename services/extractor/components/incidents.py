@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from services.extractor.components.anchors import loose_date_of, mentions_of_places
-from services.extractor.components.events import Event
+from services.extractor.components.dating import day_told
 from services.extractor.components.harms import Harm
 from services.extractor.components.perpetrators import perpetrators_of
 from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of
 from services.extractor.components.roles import Setting
 from services.extractor.components.status import status_of
+from services.extractor.components.tellings import Event
 from services.extractor.components.victims import victims_of, weapon_of
 from services.extractor.reading import Range, Reading
 from shared.messages import DateRange, Incident, IncidentType, Place
@@ -31,8 +32,8 @@ MAX_EVIDENCE = 40
 """Sentences shown for one incident: a long read repeats itself."""
 
 
-def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm]) -> Incident:
-    """One event as the contract has it."""
+def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm], *, alone: bool) -> Incident:
+    """One event as the contract has it. `alone`: the article tells of no other of its kind."""
     harms = [harm for harm, _ in event.tellings]
     status = status_of(harms, reading, denials)
     evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
@@ -40,7 +41,7 @@ def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm]) -
         key=key,
         type=min((h.type for h in harms), key=_STRONGEST.index),
         status=status,
-        date=_date([s for _, s in event.tellings]) or _loose_date(harms, reading),
+        date=_date([s for _, s in event.tellings], harms, reading, alone=alone),
         place=_place([s for _, s in event.tellings], reading),
         victims=victims_of(harms, reading) if event.family != "protest" else (),
         perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),
@@ -49,11 +50,23 @@ def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm]) -
     )
 
 
-def _date(settings: Iterable[Setting]) -> DateRange | None:
-    """The day told most precisely, first by the event's own sentences, then by those before them."""
-    precisions = ("day", "week", "month", "year", "none")
-    dated = [(not s.own_date, precisions.index(s.date.when.precision), s.date) for s in settings if s.date]
-    return min(dated, key=lambda d: d[:2])[2].when if dated else None
+_PRECISIONS = ("day", "week", "month", "year", "none")
+
+
+def _date(settings: list[Setting], harms: list[Harm], reading: Reading, *, alone: bool) -> DateRange | None:
+    """The day told most precisely: by the event's own clauses, by when "it happened", by the sentences before, by when
+    it was found, by what else the event's sentences date."""
+    dated = [(not s.own_date, _PRECISIONS.index(s.date.when.precision), s.date.when) for s in settings if s.date]
+    best = min(dated, key=lambda d: d[:2], default=None)
+    if best and best[:2] == (False, 0):
+        return best[2]
+    violence = harms[0].type not in ("protest", "arrest")
+    return (
+        (day_told(harms, reading, "occurring_verbs", anywhere=alone) if violence else None)
+        or (best[2] if best else None)
+        or (day_told(harms, reading, "finding_verbs", anywhere=alone) if violence else None)
+        or _loose_date(harms, reading)
+    )
 
 
 def _loose_date(harms: Iterable[Harm], reading: Reading) -> DateRange | None:

@@ -23,7 +23,16 @@ def why_not_actual(token: Token) -> str | None:
             return "conditional"
         if child.dep_ == "det" and child.lower_ in ("no", "any"):
             return "negated"
-    return _infinitive(token) or _above(token) or _imperative(token)
+    return _infinitive(token) or _joined(token) or _above(token) or _imperative(token)
+
+
+def _joined(token: Token) -> str | None:
+    """ "will order a charge or arrest us", "to restrain and detain them": a bare verb shares what its first verb is."""
+    if token.dep_ != "conj" or token.tag_ not in ("VB", "VBP") or token.head.pos_ not in ("VERB", "AUX"):
+        return None
+    if any(c.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for c in token.children):
+        return None
+    return why_not_actual(token.head)
 
 
 def _certain(token: Token) -> bool:
@@ -42,7 +51,31 @@ def _infinitive(token: Token) -> str | None:
     if any(c.dep_ in ("aux", "auxpass") and c.lemma_ == "have" for c in token.children):
         return None
     governor = token.head
-    return None if governor.lemma_.lower() in words("factive_verbs") and governor is not token else "intent"
+    if governor is token:
+        return "intent"
+    return None if governor.lemma_.lower() in words("factive_verbs") or _had_to(governor) else "intent"
+
+
+def _had_to(governor: Token) -> bool:
+    """ "had to fire", "were forced to open fire", "was able to arrest": in the past, it was done."""
+    past = governor.tag_ in ("VBD", "VBN") or any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ == "VBD" for c in governor.children
+    )
+    if governor.lemma_ == "have":
+        return governor.tag_ == "VBD"
+    if governor.lemma_ == "able":
+        return governor.head.tag_ == "VBD"
+    return past and governor.lemma_ in ("force", "compel", "oblige")
+
+
+def _is_finite(token: Token) -> bool:
+    """A clause of its own ("were arrested"), which nobody tries, plans or threatens."""
+    return token.pos_ in ("VERB", "AUX") and any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP") for c in token.children
+    )
+
+
+_UNDONE_BY_INFINITIVE = frozenset(("attempt", "intent", "threat"))
 
 
 def _above(token: Token) -> str | None:
@@ -54,6 +87,8 @@ def _above(token: Token) -> str | None:
         if child.dep_ == "prep" and child.lower_ in words("pointing_prepositions"):
             break
         reason = table("not_actual").get(ancestor.lemma_.lower())
+        if reason in _UNDONE_BY_INFINITIVE and _is_finite(token):
+            reason = None
         if reason and not (reason == "denied" and child.dep_ == "conj"):
             return reason
         if ancestor.lemma_ in ("call", "demand", "urge") and child.dep_ in ("prep", "dobj") and token.pos_ == "VERB":

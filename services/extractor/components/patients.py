@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from services.extractor.components.actors import class_of_noun
+from services.extractor.components.antecedents import members_of, named_in
 from services.extractor.components.quantities import ONE, PLURAL, Quantity, quantity
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
@@ -33,7 +34,6 @@ _LEFT = frozenset(
         "appos",
     ]
 )
-_PLACEHOLDER = re.compile(r"\b(?:john doe|jane doe|unknown|unidentified|unnamed)\b", re.IGNORECASE)
 _PERSON_ENDING = re.compile(r"(?:ers?|ors?|ists?|men|man|women|woman|girls?|boys?|ians?|ees?|ants?|yans?)$")
 
 
@@ -58,21 +58,13 @@ class Group:
 def groups_of(token: Token, reading: Reading) -> list[Group]:
     """The groups that the noun phrase headed by `token` names: its own, those joined by "and", and components."""
     found: list[Group] = []
-    for member in _members(token):
+    for member in members_of(token):
         group = _group(member, reading)
         if group is None:
             continue
         found.append(group)
         found += [replace(part, component=True) for part in _components(member, reading)]
     return found
-
-
-def _members(token: Token) -> list[Token]:
-    members = [token]
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
-            members += _members(child)
-    return members
 
 
 def _components(token: Token, reading: Reading) -> list[Group]:
@@ -103,7 +95,7 @@ def _group(token: Token, reading: Reading) -> Group | None:
     people = _people_in(token)
     if token.lower_ in _NOBODY or (token.lower_ == "one" and "no" in phrase.lower().split()):
         return Group(start, end, None, head=token.lower_, nobody=True)
-    named = _named(reading, token)
+    named = named_in(reading, token)
     if not (named or _is_people(token, people)):
         return None
     if people is not token:
@@ -122,39 +114,27 @@ def _group(token: Token, reading: Reading) -> Group | None:
     )
 
 
-def _named(reading: Reading, token: Token) -> tuple[Named, ...]:
-    """The people that the phrase names, itself or beside it: "two men, John Otieno and Peter Kamau"."""
-    if token.lower_ in ("he", "she", "him", "her"):
-        return _antecedent(reading, token)
-    tokens = [token]
-    for child in token.children:
-        if child.dep_ == "appos":
-            tokens += _members(child)
-    if token.dep_ == "appos" and token.head.pos_ in ("PROPN", "NOUN"):
-        tokens.append(token.head)
-    found: list[Named] = []
-    for each in tokens:
-        named = reading.names.at(each.idx, each.idx + len(each))
-        if named and named.kind == "person" and named not in found and not is_placeholder(named.name):
-            found.append(named)
-    return tuple(found)
+def presumed(token: Token, reading: Reading, *, surely: bool) -> Group | None:
+    """A noun phrase that no list knows as people, behind a verb that tells of harm to people.
 
-
-def _antecedent(reading: Reading, token: Token) -> tuple[Named, ...]:
-    """Whom "he" or "she" means: the last person who was a subject before it, in its sentence or the one before."""
-    sentence = token.sent
-    first = sentence.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
-    for i in range(token.i - 1, first - 1, -1):
-        each = token.doc[i]
-        if each.dep_ not in ("nsubj", "nsubjpass") or each.pos_ == "PRON":
-            continue
-        named = reading.names.at(each.idx, each.idx + len(each))
-        speaks = each.head.lemma_ in words("reporting_verbs")
-        if named and named.kind == "person":
-            return () if speaks or is_placeholder(named.name) else (named,)
-        if not speaks:
-            return ()
-    return ()
+    `surely`: the verb takes nothing but people ("arrested the karate black belts"); else only a name counts, that is
+    not known as a place or an organisation. Things of the lexicon ("detained the train") are never people.
+    """
+    token = resolved(token)
+    if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") or not token.text[:1].isalnum():
+        return None
+    if not {token.lemma_.lower(), token.lower_}.isdisjoint(words("nonpersons")):
+        return None
+    known = reading.names.at(token.idx, token.idx + len(token))
+    if known is not None or not (surely or (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON"))):
+        return None
+    first = _left(token)
+    start, end = first.idx, token.idx + len(token)
+    phrase = reading.text[start:end]
+    definite = phrase.lower().split()[0] in ("the", "these", "those", "his", "her", "their", "its")
+    singular = any(c.dep_ == "auxpass" and c.lower_ in ("was", "is") for c in token.head.children)
+    amount = ONE if singular and quantity(phrase) is None else _amount(token, token, phrase, ())
+    return Group(start, end, amount, head=token.lemma_.lower(), definite=definite)
 
 
 def _left(token: Token) -> Token:
@@ -229,11 +209,6 @@ def _own_amount(token: Token) -> Quantity | None:
 
 def _without_ages(phrase: str) -> str:
     return re.sub(r"\b[\w]+[- ](?:year|month|day|week)s?[- ]old\b|\baged \d+\b", "", phrase)
-
-
-def is_placeholder(text: str) -> bool:
-    """ "John Doe", "unknown male": counted, never a name (Rule R11)."""
-    return _PLACEHOLDER.search(text) is not None
 
 
 def _victim_class(phrase: str, named: tuple[Named, ...]) -> VictimClass:

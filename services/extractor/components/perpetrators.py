@@ -33,8 +33,9 @@ def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus)
                     alleged=status != "confirmed",
                     mention=reading.span(actor.start, actor.end),
                 )
-    if not found and harms[0].type == "arrest" and not any(h.nominal for h in harms):
-        word = harms[0].token
+    arrests = [h for h in harms if h.type == "arrest"]
+    if not found and len(arrests) == len(harms):
+        word = min(arrests, key=lambda h: (h.nominal, h.start)).token
         found["police"] = Perpetrator(
             name="police",
             actor_class="police",

@@ -23,6 +23,14 @@ _RUNNING = re.compile(
 )
 
 
+_ANCHORED = re.compile(
+    r"\bin\s+connection\s+with\s+(?:the\s+)?(?:[\w'’-]+\s+){0,4}"
+    r"(?:attack|incident|violence|murder|killing|shooting|death|massacre|carnage|robbery|protest|case)\b",
+    re.IGNORECASE,
+)
+"""One event that a running total is about: an update of it (Rule R2 e)."""
+
+
 @cache
 def _any_of(lexicon: str) -> re.Pattern[str]:
     """The lines of a lexicon of regular expressions as one."""
@@ -69,7 +77,7 @@ def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading)
     when = setting.date.when if setting.date else None
     sentence = reading.text[slice(*harm.sentence)]
     if _is_cumulative(harm, group, when, sentence):
-        return "cumulative"
+        return "update" if harm.kind == "arrested" and _ANCHORED.search(sentence) else "cumulative"
     if is_old(when, reading) or (_any_of("long_ago").search(sentence) and not (when and when.precision == "day")):
         return "historic"
     if _RUNNING.search(sentence):

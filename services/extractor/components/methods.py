@@ -1,0 +1,28 @@
+"""By what means a harm was done, as far as its word and sentence tell: two harms by unlike means are two events.
+
+Does not handle: a means told in another sentence.
+"""
+
+from services.extractor.components.harms import Harm
+from services.extractor.lexicon import table
+
+
+def method_of(harm: Harm) -> str | None:
+    """The means nearest to the word of harm in its own clause ("stabbed": knife), or null."""
+    own = table("methods").get(harm.token.lemma_.lower())
+    if own:
+        return own
+    token = harm.cause or harm.token
+    if token.lemma_.lower() in table("methods"):
+        return table("methods")[token.lemma_.lower()]
+    found = [
+        (abs(each.i - token.i), means)
+        for each in token.subtree
+        if (means := table("methods").get(each.lemma_.lower()) or table("methods").get(each.lower_))
+    ]
+    return min(found)[1] if found else None
+
+
+def unlike(own: str | None, others: set[str]) -> bool:
+    """Whether a harm was done by other means than all those known of an event."""
+    return own is not None and bool(others) and own not in others

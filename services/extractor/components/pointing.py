@@ -1,0 +1,95 @@
+"""Harm that is told only for the sake of something else: words that point to an event told elsewhere.
+
+Does not handle: a pointing without any noun or verb of harm ("the incident", "what happened").
+"""
+
+from spacy.tokens import Token
+
+from services.extractor.components.harms import Harm
+from services.extractor.components.reasons import is_reason, is_recent_only
+from services.extractor.components.roles import Setting
+from services.extractor.components.tellings import FAMILY, Event
+from services.extractor.lexicon import words
+from services.extractor.reading import Reading
+
+
+def only_points(harm: Harm, setting: Setting) -> bool:
+    """Whether the harm is told for the sake of something else, without a date of its own."""
+    if harm.type == "protest" or (setting.own_date and not harm.nominal):
+        return False
+    if _is_dated_noun(harm, setting) and not is_reason(harm.token):
+        return False
+    return (harm.nominal and not _reports(harm)) or is_reason(harm.token) or is_recent_only(harm.token)
+
+
+def _is_dated_noun(harm: Harm, setting: Setting) -> bool:
+    """ "Friday's shooting", "the shooting on Monday": a noun of violence with a day of its own tells an event."""
+    day = setting.own_date and setting.date is not None and setting.date.when.precision == "day"
+    return day and harm.nominal and FAMILY[harm.type] == "violence"
+
+
+def _reports(harm: Harm) -> bool:
+    """Whether a noun tells the event ("two deaths were reported") or points to it ("protest over the killing")."""
+    token = harm.token
+    if harm.type == "protest":
+        return True
+    if token.dep_ == "ROOT" or (token.dep_ in ("conj", "appos") and token.head.dep_ == "ROOT"):
+        return True
+    if token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+        return token.head.lemma_.lower() in words("happening_verbs")
+    if token.dep_ in ("pobj", "pcomp"):
+        governor = token.head.head.lemma_.lower()
+        return governor in ("result", "lead", "order", "accuse", "blame") and token.head.lower_ in (
+            "in",
+            "to",
+            "of",
+            "for",
+        )
+    return False
+
+
+_POINTING = frozenset(("the", "this", "that", "these", "those", "his", "her", "their", "its"))
+
+
+def may_refer(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
+    """Whether words that only point can mean this event: they speak of the same harm, and of this one ("the killing")
+    or of its people, place or day. "Such killings", "got away with murder" and "killings in Gujarat" mean no one event.
+    """
+    if {n.name for g in harm.groups for n in g.named} & event.names:
+        return True
+    if not _speaks_of_the_like(harm, event):
+        return False
+    if any(h.sentence == harm.sentence for h, _ in event.tellings):
+        return True
+    points = any(c.lower_ in _POINTING or c.dep_ == "poss" for c in harm.token.children) or not harm.nominal
+    counted = {g.amount.low for g in harm.groups if g.amount and not g.amount.vague}
+    known = {g.amount.low for h, _ in event.tellings for g in h.groups if g.amount}
+    place = reading.text[slice(*setting.place)] if setting.place and setting.own_place else None
+    return points or bool(counted & known) or place in {reading.text[slice(*p)] for p in event.places()}
+
+
+def _speaks_of_the_like(harm: Harm, event: Event) -> bool:
+    """Deaths of deaths, "killings" of several, "the Godhra killings" of what names Godhra."""
+    if harm.kind == "killed" and not any(h.kind == "killed" for h, _ in event.tellings):
+        return False
+    details = _details(harm.token)
+    if details and details.isdisjoint(event.words()):
+        return False
+    several = any(g.amount is None or g.amount.best != 1 for h, _ in event.tellings for g in h.groups)
+    plural = harm.token.tag_ in ("NNS", "NNPS") and harm.kind is not None
+    vague = bool(harm.groups) and all(g.amount is None or g.amount.vague for g in harm.groups)
+    return several or not (plural or vague)
+
+
+def _details(token: Token) -> set[str]:
+    """What a noun of harm is of, on, or named after: {"godhra"} of "the Godhra killings"; people without a name not."""
+    found = [c for c in token.children if c.dep_ in ("compound", "nmod", "poss")]
+    found += [
+        g
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "on", "against", "in", "at")
+        for g in c.children
+    ]
+    return {
+        t.lower_ for t in found if t.pos_ == "PROPN" and t.ent_type_ not in ("DATE", "TIME") and t.lower_ != "police"
+    }

@@ -1,0 +1,65 @@
+"""What is told of one event: its tellings, collected while the article is read.
+
+Does not handle: which telling belongs to which event; that is for events.py.
+"""
+
+from dataclasses import dataclass, field
+
+from services.extractor.components.harms import Harm
+from services.extractor.components.methods import method_of
+from services.extractor.components.roles import Setting
+from services.extractor.reading import Range
+from shared.messages import IncidentType
+
+FAMILY: dict[IncidentType, str] = {
+    "killing": "violence",
+    "injury": "violence",
+    "attack": "violence",
+    "use_of_force": "force",
+    "assassination_attempt": "violence",
+    "torture": "violence",
+    "arrest": "custody",
+    "abduction": "abduction",
+    "sexual_violence": "sexual",
+    "property_damage": "property",
+    "protest": "protest",
+    "other": "other",
+}
+
+
+@dataclass
+class Event:
+    """An event while its tellings are collected."""
+
+    family: str
+    tellings: list[tuple[Harm, Setting]] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        return {n.name for harm, _ in self.tellings for g in harm.groups for n in g.named}
+
+    def add(self, harm: Harm, setting: Setting) -> None:
+        """One more telling; force that turns out to have hurt somebody is violence."""
+        self.tellings.append((harm, setting))
+        if self.family == "force":
+            self.family = FAMILY[harm.type]
+
+    def words(self) -> set[str]:
+        """The lower-case words of its sentences."""
+        return {token.lower_ for harm, _ in self.tellings for token in harm.token.sent}
+
+    def methods(self) -> set[str]:
+        """The means that its tellings name."""
+        return {method for harm, _ in self.tellings if (method := method_of(harm))}
+
+    def dates(self) -> list[Setting]:
+        return [s for _, s in self.tellings if s.date and s.date.when.precision == "day"]
+
+    def places(self) -> list[Range]:
+        return [s.place for _, s in self.tellings if s.place]
+
+
+def is_vague(harm: Harm) -> bool:
+    """People whom nobody counted: "many supporters", "protesters"."""
+    amounts = [g.amount for g in harm.groups if g.amount]
+    return harm.kind not in (None, "arrested") and bool(amounts) and all(a.vague for a in amounts)
