@@ -10,6 +10,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
+from services.extractor.components.gazetteer import Spot
 from shared.messages import ActorClass, DateRange, EntityKind, Figure, Incident, Span
 
 Range = tuple[int, int]
@@ -28,6 +29,8 @@ class Named:
     country: str | None = None
     lat: float | None = None
     lon: float | None = None
+    spot: Spot | None = None
+    """Of a place: which one of its namesakes it is, where the gazetteer has it."""
     actor_class: ActorClass = "unknown"
     """Police, government, ... where a title or the lexicon says so."""
 

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from services.extractor.components.aliases import acronym_in_brackets
 from services.extractor.components.harm_words import harm_word
-from services.extractor.components.places import is_street, spots_of
+from services.extractor.components.places import is_known_place, is_street
 from services.extractor.components.runs import Run
 from services.extractor.components.titles import described_after
 from services.extractor.lexicon import table, words
@@ -28,7 +28,7 @@ def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind |
         return "place"
     if described_after(doc, run.last):
         return "person"
-    if spots_of(text):
+    if is_known_place(text):
         known_place = len(parts) > 1 and not person_noun and is_a_place_here(doc, run, text)
         return "place" if known_place else None
     if _is_located(doc, run, parts):

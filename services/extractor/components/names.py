@@ -12,9 +12,10 @@ from spacy.tokens import Doc
 from services.extractor.components.actors import class_of_name
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
 from services.extractor.components.kinds import is_a_place_here, is_harmed, kind_of
-from services.extractor.components.places import choose, home_country, place_of, spots_of
+from services.extractor.components.places import Spot, is_known_place
 from services.extractor.components.runs import Run, find_runs, is_name_word
 from services.extractor.components.titles import Split, person_noun_before, split_title
+from services.extractor.components.whereabouts import resolve
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Named, Names, Range
 from shared.messages import EntityKind
@@ -44,8 +45,8 @@ def find_names(doc: Doc) -> Names:
     loose = [run for run in find_runs(doc) if not _settle(doc, run, drafts)]
     for run in loose:
         _link_or_guess(doc, run, drafts)
-    country = home_country(d.name for d in drafts if d.kind == "place")
-    named = (_finished(draft, country) for draft in drafts)
+    spots = resolve(doc.text, {d.name: d.mentions for d in drafts if d.kind == "place"})
+    named = (_finished(draft, spots.get(draft.name)) for draft in drafts)
     return Names(tuple(sorted(named, key=lambda n: n.mentions[0])))
 
 
@@ -135,11 +136,11 @@ def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft]) -> None:
         return
     near = sorted(drafts, key=lambda d: _distance(d, mention))
     people, others = [d for d in near if d.kind == "person"], [d for d in near if d.kind == "organisation"]
-    for draft in [*people, *([] if spots_of(text) else others)]:
+    for draft in [*people, *([] if is_known_place(text) else others)]:
         if any(short_form_of(text, known, draft.kind) for known in draft.spellings):
             draft.add(text, mention)
             return
-    if spots_of(text) and is_a_place_here(doc, run, text):
+    if is_known_place(text) and is_a_place_here(doc, run, text):
         _enter(drafts, text, "place", mention)
         return
     if is_harmed(doc, run):
@@ -164,11 +165,8 @@ def _distance(draft: _Draft, mention: Range) -> tuple[bool, int]:
     return not before, min(before, default=draft.mentions[0][0])
 
 
-def _finished(draft: _Draft, country: str | None) -> Named:
+def _finished(draft: _Draft, spot: Spot | None) -> Named:
     aliases = tuple(s for s in draft.spellings if s != draft.name)
     actor = class_of_name(draft.role or "") if draft.kind == "person" else class_of_name(draft.name)
     named = Named(draft.name, draft.kind, draft.role, aliases, tuple(sorted(set(draft.mentions))), actor_class=actor)
-    if draft.kind != "place":
-        return named
-    place, spot = place_of(draft.name, draft.name, country), choose(draft.name, country)
-    return replace(named, country=place.country, lat=place.lat, lon=place.lon) if spot else named
+    return replace(named, country=spot.country or None, lat=spot.lat, lon=spot.lon, spot=spot) if spot else named

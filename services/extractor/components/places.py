@@ -1,57 +1,39 @@
-"""The gazetteer: what a name of a place stands for, among its namesakes the one that fits the article.
+"""What a name of a place stands for: among its namesakes the one that fits the article's country.
 
-Does not handle: streets beyond their shape ("Moi Avenue"), rivers, roads between towns, hospitals and other sites.
+Does not handle: streets beyond their shape ("Moi Avenue"), roads between towns, hospitals and other sites.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from services.extractor.lexicon import rows, table
+from services.extractor.components.gazetteer import ADMIN, Spot, spots_of
+from services.extractor.lexicon import words
 from shared.messages import Place, PlacePrecision
 
 STREET = re.compile(
     r"^(?:[A-Z][\w.'’-]*\s+){1,4}(?:Avenue|Ave\.?|Street|St\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Lane|Highway|Way|Close|Crescent|Bypass|Roundabout|Square)$"
 )
-ADMIN = re.compile(
-    r"\s+(?:City|County|Constituency|Sub-county|Sub-County|Subcounty|District|Province|Region|State|Township|Town|Ward|Estate|Village|Slums?)$"
-)
-"""A kind of place after its name: "Embakasi South Constituency" is looked up as "Embakasi South"."""
 _DEPTH = {"street": 6, "neighbourhood": 5, "town": 4, "admin2": 3, "admin1": 2, "country": 1, "none": 0}
+_KNOWN = {"US": 60_000, **dict.fromkeys(("UG", "TZ", "ET", "SO", "SS", "RW", "BI", "SD", "CD", "ER", "DJ"), 15_000)}
+KNOWN = 100_000
+"""A town of so many people is known by its name alone; fewer where the press that is read here writes of them."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """One entry of the gazetteer; degrees WGS 84, `people` for choosing among namesakes."""
-
-    name: str
-    precision: PlacePrecision
-    country: str
-    admin1: str
-    lat: float
-    lon: float
-    people: int
+@lru_cache(maxsize=8_192)
+def is_known_place(name: str) -> bool:
+    """Whether a name alone is likely to mean a place: the gazetteer also lists villages called Police or Moses."""
+    plain = name.removeprefix("the ").removeprefix("The ")
+    return plain not in words("not_places") and any(_is_known(spot) for spot in spots_of(name))
 
 
-@cache
-def gazetteer() -> dict[str, tuple[Spot, ...]]:
-    """All spots by name. Read once a process (about 8,000 lines, 20 ms)."""
-    found: dict[str, list[Spot]] = {}
-    for name, precision, country, admin1, lat, lon, people in (*rows("places"), *rows("places_own")):
-        spot = Spot(name, precision, country, admin1, float(lat), float(lon), int(people))  # type: ignore[arg-type]
-        found.setdefault(name, []).append(spot)
-    for alias, name in table("place_aliases").items():
-        found.setdefault(alias, []).extend(found.get(name, []))
-    return {name: tuple(spots) for name, spots in found.items()}
-
-
-def spots_of(name: str) -> tuple[Spot, ...]:
-    """All that the gazetteer knows by this name; also without "County", "Town" and the like after it."""
-    known = gazetteer()
-    plain = re.sub(r"\s+", " ", name.strip()).removeprefix("the ").removeprefix("The ")
-    return known.get(plain) or known.get(f"The {plain}") or known.get(ADMIN.sub("", plain)) or ()
+def _is_known(spot: Spot) -> bool:
+    if spot.precision in ("country", "none", "admin1") or spot.people == 0:
+        return spot.precision != "admin2" or spot.country != "US"
+    if spot.country == "KE":
+        return spot.precision != "neighbourhood" and (spot.precision == "admin2" or spot.people >= 15_000)
+    return spot.people >= _KNOWN.get(spot.country, KNOWN)
 
 
 def is_street(name: str) -> bool:
@@ -63,7 +45,7 @@ def home_country(names: Iterable[str]) -> str | None:
     """The country that most of these place names have in common, or null where they do not agree on one."""
     votes: Counter[str] = Counter()
     for name in names:
-        countries = {spot.country for spot in spots_of(name)}
+        countries = {spot.country for spot in spots_of(name) if _is_known(spot)}
         for country in countries:
             votes[country] += 3 if len(countries) == 1 else 1
     (best, n), *others = votes.most_common(2) or [("", 0)]
@@ -71,44 +53,57 @@ def home_country(names: Iterable[str]) -> str | None:
 
 
 def choose(name: str, country: str | None) -> Spot | None:
-    """Among namesakes: in the article's country first, then a country itself, then where most people live."""
-    spots = spots_of(name)
-    if not spots:
-        return None
-    return max(
-        spots,
-        key=lambda s: (s.precision == "country", s.country == country, s.precision == "town", s.people, -s.lat),
-    )
+    """Among namesakes: a country itself first, then in the article's country, then where most people live."""
+    return max(spots_of(name), key=lambda s: rank(s, country), default=None)
 
 
-def place_of(text: str, name: str, country: str | None, within: Spot | None = None) -> Place:
+def rank(spot: Spot, country: str | None) -> tuple[bool, bool, int, int, float]:
+    """What makes a spot the likelier of its namesakes, the weightiest first; a town goes before its district."""
+    own = spot.country == country
+    return spot.precision == "country", own, spot.people, depth(spot.precision), -spot.lat
+
+
+def place_of(text: str, name: str, country: str | None, within: Spot | None = None, spot: Spot | None = None) -> Place:
     """The place as a message. A name that the gazetteer lacks keeps its words; `within` is the town that the text
-    puts it in, whose position it then has with the precision of a street or neighbourhood."""
-    spot = choose(name, country)
+    puts it in, whose position it then has with the precision of a street or neighbourhood; `spot` is which one it is,
+    where that is known."""
+    spot = spot or choose(name, country)
     if spot is None:
         precision: PlacePrecision = "street" if is_street(name) else "neighbourhood" if within else "none"
         if within is None:
             return Place(text=text, name=name, precision=precision)
-        return Place(
-            text=text,
-            name=f"{name}, {within.name}",
-            country=within.country,
-            admin1=within.admin1 or None,
-            lat=within.lat,
-            lon=within.lon,
-            precision=precision,
-        )
+        return _at(within, text, f"{name}, {within.name}", precision)
+    return _at(spot, text, name, spot.precision)
+
+
+def _at(spot: Spot, text: str, name: str, precision: PlacePrecision) -> Place:
+    """A sea or a continent has no position that a map could show."""
+    placed = spot.precision != "none"
     return Place(
         text=text,
         name=name,
-        country=spot.country,
+        country=spot.country or None,
         admin1=spot.admin1 or None,
-        lat=spot.lat,
-        lon=spot.lon,
-        precision=spot.precision,
+        lat=spot.lat if placed else None,
+        lon=spot.lon if placed else None,
+        precision=precision,
     )
 
 
 def depth(precision: str) -> int:
     """How fine a place is: 6 for a street to 0 for none."""
     return _DEPTH[precision]
+
+
+__all__ = [
+    "ADMIN",
+    "Spot",
+    "choose",
+    "depth",
+    "home_country",
+    "is_known_place",
+    "is_street",
+    "place_of",
+    "rank",
+    "spots_of",
+]

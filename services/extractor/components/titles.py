@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from services.extractor.components.places import spots_of
+from services.extractor.components.places import is_known_place
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import words
 
@@ -59,7 +59,7 @@ def _complement_end(doc: Doc, first: int, last: int) -> int:
             or word.lower_ in words("org_heads")
             or word.text.isupper()
             or (word.lower_ in ("of", "and", "the") and i + 1 < last)
-            or (spots_of(word.text) and word.text not in words("given_names"))
+            or (is_known_place(word.text) and word.text not in words("given_names"))
         ):
             i += 1
         else:

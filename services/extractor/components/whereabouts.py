@@ -1,0 +1,117 @@
+"""Which of its namesakes a place of an article is: by what stands beside it, what else is named, how many live there.
+
+One sense for one name in one article. Does not handle: an article that speaks of two towns of one name.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from services.extractor.components.gazetteer import Spot, folded, spots_of
+from services.extractor.components.places import depth
+from services.extractor.reading import Range
+
+CANDIDATES = 12
+"""Namesakes weighed; those with the most people, and every country and first division."""
+NAMES = 40
+"""Names that speak for each other; those mentioned most."""
+NEAR_KM = 150.0
+_QUALIFIER = re.compile(r"\A,?\s*(?:in\s+|\()?((?:[A-Z][\w.'’-]*\s?){1,4})")
+
+
+def resolve(
+    text: str, mentions: Mapping[str, Sequence[Range]], publisher_country: str | None = None
+) -> dict[str, Spot]:
+    """The spot of each name that the gazetteer has; `mentions` are the places of `text` by name."""
+    found = {name: _candidates(name) for name in mentions}
+    found = {name: spots for name, spots in found.items() if spots}
+    for name in found:
+        told = [spot for start_end in mentions[name] for spot in _qualified(text, start_end[1], found[name])]
+        if told:
+            found[name] = sorted(set(told), key=lambda s: (-told.count(s), -s.people))[:1]
+    weights = {name: len(mentions[name]) for name in found}
+    speaking = sorted(found, key=lambda n: -weights[n])[:NAMES]
+    belief = {name: _prior(spots, publisher_country) for name, spots in found.items()}
+    for _ in range(2):
+        belief = {name: _updated(name, found, belief, speaking, weights) for name in found}
+    return {name: max(zip(belief[name], spots, strict=True), key=lambda b: b[0])[1] for name, spots in found.items()}
+
+
+def _candidates(name: str) -> list[Spot]:
+    spots = sorted(spots_of(name), key=lambda s: (-(s.precision in ("country", "none", "admin1")), -s.people))
+    return spots[:CANDIDATES]
+
+
+def _qualified(text: str, end: int, spots: Sequence[Spot]) -> list[Spot]:
+    """The candidates that the words right behind a mention allow: "Paris, Texas", "Columbia, S.C."."""
+    match = _QUALIFIER.match(text[end : end + 40])
+    if not match or text[end : end + 1] not in (",", " "):
+        return []
+    parts = match[1].split()
+    for length in range(len(parts), 0, -1):
+        around = spots_of(" ".join(parts[:length]).rstrip(",")) or spots_of(" ".join(parts[:length]).rstrip(".,"))
+        wide = [s for s in around if s.precision in ("country", "admin1", "admin2")]
+        if wide and (text[end] == "," or text[end : end + 2] == " ("):
+            return [s for s in spots if any(_is_within(s, w) for w in wide)]
+    return []
+
+
+def _is_within(spot: Spot, around: Spot) -> bool:
+    if spot.country != around.country or depth(spot.precision) <= depth(around.precision):
+        return False
+    if around.precision == "country":
+        return True
+    if around.precision == "admin1":
+        return folded(spot.admin1) == folded(around.admin1)
+    return folded(spot.admin1) == folded(around.admin1) and _km(spot, around) < NEAR_KM
+
+
+def _prior(spots: Sequence[Spot], country: str | None) -> list[float]:
+    """By people: a country or state before all, a town by the square root of its size."""
+    raw = [_size(s) * (4.0 if country and s.country == country else 1.0) for s in spots]
+    whole = sum(raw) or 1.0
+    return [value / whole for value in raw]
+
+
+def _size(spot: Spot) -> float:
+    people = max(spot.people, 1_000)
+    return math.sqrt(people) * {"country": 30.0, "none": 3.0, "admin1": 2.0}.get(spot.precision, 1.0)
+
+
+def _updated(
+    name: str,
+    found: Mapping[str, Sequence[Spot]],
+    belief: Mapping[str, Sequence[float]],
+    speaking: Sequence[str],
+    weights: Mapping[str, int],
+) -> list[float]:
+    """The belief in each candidate, raised by the other places that lie near it or around it."""
+    spots = found[name]
+    if len(spots) == 1:
+        return [1.0]
+    raw = []
+    for spot, before in zip(spots, belief[name], strict=True):
+        support = sum(
+            min(weights[other], 3) * max(p * _tie(spot, s) for p, s in zip(belief[other], found[other], strict=True))
+            for other in speaking
+            if other != name
+        )
+        raw.append(before * (0.05 + support))
+    whole = sum(raw) or 1.0
+    return [value / whole for value in raw]
+
+
+def _tie(a: Spot, b: Spot) -> float:
+    """How much the mention of one place speaks for another: around it, in one division, near, in one country."""
+    if a.country != b.country or not a.country:
+        return 0.6 * math.exp(-_km(a, b) / NEAR_KM) if b.country else 0.0
+    same = a.admin1 and a.admin1 == b.admin1
+    near = math.exp(-_km(a, b) / NEAR_KM)
+    around = b.precision == "admin1" and same
+    return 0.15 + (0.6 if around else 0.3 if same else 0.0) + near
+
+
+def _km(a: Spot, b: Spot) -> float:
+    """Distance on a flat map, right to some percent up to 1,000 km."""
+    x = (a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 111.2 * math.hypot(x, a.lat - b.lat)
