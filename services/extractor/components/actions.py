@@ -35,6 +35,8 @@ class Demand:
     """The clause or phrase that holds it."""
     addressed: tuple[Range, str] | None = None
     """An addressee that only the article's names give, where the parse lost the clause."""
+    deed: Token | None = None
+    """The verb or noun of what is asked for, where the parse gives it."""
 
 
 def own_subject(verb: Token) -> Token | None:
@@ -58,10 +60,16 @@ def demand(addressees: tuple[Token, ...], verb: Token, where: Range) -> Demand:
         rest.pop()
     tail = spread(rest)
     behind = text_at(verb.doc, *tail) if tail else ""
-    passive = is_passive(verb)
+    passive = is_passive(verb) or _is_bare_participle(verb)
     negated = "not " if any(each.dep_ == "neg" for each in verb.children) else ""
     base = f"be {verb.text}" if passive else (verb.lemma_ or verb.text)
-    return Demand(addressees, normal(f"{negated}{base} {behind}"), where)
+    return Demand(addressees, normal(f"{negated}{base} {behind}"), where, deed=verb)
+
+
+def _is_bare_participle(verb: Token) -> bool:
+    """ "wants the gunmen brought to justice": the participle says what is to be done to them."""
+    wanted = verb.dep_ == "ccomp" and verb.head.lemma_ in ("want", "like", "need")
+    return wanted and verb.tag_ in ("VBN", "VBD") and own_subject(verb) is not None and child(verb, "dobj") is None
 
 
 def reach(first: Token | None, verb: Token) -> Range:

@@ -6,6 +6,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from services.extractor.components.clauses import agent, child, children, has_to, subject
+from services.extractor.components.colons import said_behind
 from services.extractor.components.complements import (
     REPORTS,
     around,
@@ -19,13 +20,16 @@ from services.extractor.components.complements import (
 )  # fmt: skip
 from services.extractor.components.modalities import Modality, modality
 from services.extractor.components.nouns import can_act, lemma
-from services.extractor.lexicon import words
+from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 
 Quoted = Literal["direct", "indirect", "mixed"]
 LIGHT_VERBS = frozenset(
-    {"issue", "make", "renew", "repeat", "reiterate", "voice", "raise", "launch", "send", "give", "table", "present"}
-)
+    {"issue", "make", "renew", "repeat", "reiterate", "voice", "raise", "launch", "send", "give", "table", "present",
+     "join", "lead", "echo", "add", "lend", "head", "amplify", "deliver", "sound", "file", "start", "sign"}
+)  # fmt: skip
+RECEIVES = frozenset({"receive", "get", "face", "come", "be"})
+"""Whose subject is asked: "received an ultimatum from", "came under pressure from"."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def find_attributions(reading: Reading) -> list[Attribution]:
     for token in reading.doc:
         if token.is_space or reading.is_boilerplate(token.idx, token.idx + len(token)):
             continue
-        made = _by_verb(token, reading) or _by_according(token) or _by_noun(token)
+        made = _by_verb(token, reading) or _by_according(token) or _by_noun(token) or _by_colon(token, reading)
         if made is not None:
             found.append(made)
     return found
@@ -85,7 +89,10 @@ def _by_verb(verb: Token, reading: Reading) -> Attribution | None:
 
 
 def _is_clause(part: Token) -> bool:
+    """A clause, or a noun that stands for one ("the prosecution of X")."""
     holds_infinitive = any(has_to(each) for each in children(part, "relcl", "acl"))
+    if part.dep_ == "dobj" and lemma(part) in table("actions"):
+        return True
     return part.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") or holds_infinitive
 
 
@@ -109,6 +116,15 @@ def _opens_clause(verb: Token, reading: Reading) -> bool:
     return who is not None and can_act(who, reading)
 
 
+def _by_colon(colon: Token, reading: Reading) -> Attribution | None:
+    """ "Moyo: Police must explain the shooting"."""
+    found = said_behind(colon, reading)
+    if found is None:
+        return None
+    who, said = found
+    return Attribution(colon, (colon.idx, colon.idx + 1), "say", who, (said,))
+
+
 def _by_according(token: Token) -> Attribution | None:
     """According to the NGO, the service should be reformed."""
     if token.lower_ != "according" or token.i + 1 >= len(token.doc) or token.nbor().lower_ != "to":
@@ -128,14 +144,20 @@ def _by_noun(noun: Token) -> Attribution | None:
     if noun.pos_ != "NOUN":
         return None
     asking = lemma(noun) in words("demand_nouns")
+    light = _light(noun)
     linked = children(noun, "acl", "ccomp", "relcl")
+    linked += children(noun, "advcl")
+    if light is not None and asking:
+        linked += [each for each in children(light, "advcl", "xcomp") if has_to(each) and each.i > noun.i]
     clause = next((each for each in linked if child(each, "mark") is not None or has_to(each)), None)
     preposition = next((each for each in children(noun, "prep") if each.lower_ in ("for", "that")), None)
     reporting = lemma(noun) in words("claim_nouns") and clause is not None and not has_to(clause)
     if not (reporting or (asking and (clause is not None or preposition is not None))):
         return None
-    light = noun.head if noun.dep_ in ("dobj", "pobj") and lemma(noun.head) in LIGHT_VERBS else None
-    speaker = child(noun, "poss") or agent(noun) or (speaker_of(light) if light is not None else None)
+    source = _from(noun, light)
+    speaker = child(noun, "poss") or agent(noun) or source
+    if speaker is None and light is not None and lemma(light) not in RECEIVES:
+        speaker = speaker_of(light)
     parts = [
         *([clause] if clause is not None else []),
         *(children(preposition, "pobj", "pcomp") if preposition else []),
@@ -150,6 +172,25 @@ def _by_noun(noun: Token) -> Attribution | None:
     )  # fmt: skip
 
 
+def _light(noun: Token) -> Token | None:
+    """The verb that only carries the noun: "made a call", "added her voice to calls", "came under pressure"."""
+    carrier = noun.head
+    if noun.dep_ == "pobj" and carrier.lower_ in ("to", "with", "under", "in"):
+        carrier = carrier.head.head if lemma(carrier.head) == "voice" else carrier.head
+    elif noun.dep_ != "dobj":
+        return None
+    return carrier if lemma(carrier) in LIGHT_VERBS | RECEIVES else None
+
+
+def _from(noun: Token, light: Token | None) -> Token | None:
+    """ "an ultimatum from the lecturers": who gives it; only where it is received."""
+    if light is None or lemma(light) not in RECEIVES:
+        return None
+    holders = (noun, light)
+    preps = [each for holder in holders for each in children(holder, "prep") if each.lower_ == "from"]
+    return next((pobj for each in preps for pobj in children(each, "pobj")), None)
+
+
 def _of_noun(noun: Token, light: Token | None) -> Modality:
     """A call that is made now is asserted; one that is answered, rejected or recalled was made before."""
     if light is not None:
@@ -161,5 +202,12 @@ def without_document(each: Attribution) -> Attribution:
     """ "The judge's letter states": the speaker is whoever wrote it."""
     if each.speaker is None or lemma(each.speaker) not in words("reporting_nouns"):
         return each
-    writer = child(each.speaker, "poss") or agent(each.speaker)
+    writer = child(each.speaker, "poss") or agent(each.speaker) or _bearer(each.speaker)
     return replace(each, speaker=writer) if writer is not None and writer.pos_ != "PRON" else each
+
+
+def _bearer(document: Token) -> Token | None:
+    """ "40,000 people have signed a petition calling on": who carries the words before the world says them."""
+    if document.dep_ != "dobj" or document.head.pos_ != "VERB":
+        return None
+    return speaker_of(document.head)

@@ -40,7 +40,7 @@ def kind_of(each: Attribution, said: Sequence[Token], reading: Reading) -> tuple
         return ("denial" if _rejects_a_claim(each) else "statement"), ()
     if each.frame in BY_CUE:
         return BY_CUE[each.frame], against(each, reading)
-    return _by_content(each, said, reading) if each.frame == "say" else ("statement", ())
+    return _by_content(each, said, reading) if each.frame in ("say", "name") else ("statement", ())
 
 
 def _rejects_a_claim(each: Attribution) -> bool:

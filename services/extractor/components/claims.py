@@ -16,8 +16,8 @@ from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 from shared.messages import Claim, Party
 
-NOTHING_SAID = frozenset({"want", "stance", "think"})
-"""Frames of the mind: without a demand in them, nothing was said. Kept, they are wrong nine times in ten."""
+NOTHING_SAID = frozenset({"want", "think"})
+"""Frames of the mind: without a demand in them, nothing was said. Kept, they are wrong six times in ten."""
 
 
 def find_claims(reading: Reading) -> tuple[Claim, ...]:

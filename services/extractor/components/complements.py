@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from services.extractor.components.clauses import (
     CLAUSE_HEADS,
     agent,
+    auxiliaries,
     child,
     children,
     conjuncts,
@@ -22,7 +23,7 @@ TAKES_CLAUSE = frozenset(
     {"say", "think", "admit", "deny", "promise", "threaten", "demand", "ask", "want", "condemn", "reject", "stance"}
 )
 TAKES_NOUN = frozenset(
-    {"demand", "want", "condemn", "deny", "reject", "admit", "accuse", "blame", "threaten", "stance"}
+    {"demand", "want", "condemn", "deny", "reject", "admit", "accuse", "blame", "threaten", "stance", "name"}
 )
 TAKES_INFINITIVE = frozenset({"demand", "ask", "want", "promise", "threaten", "deny"})
 OWN_PREPOSITIONS = {"accuse": ("of",), "blame": ("for", "on"), "condemn": ("for", "as", "at", "against"), "say": ()}
@@ -48,6 +49,8 @@ def cue_frame(verb: Token) -> tuple[str, Token | None] | None:
     if is_ultimatum(verb):
         return "ask", None
     frame = cues.get(lemma(verb))
+    if frame == "name" and not names(verb):
+        return None
     return (asking(verb, frame), None) if frame else None
 
 
@@ -56,7 +59,21 @@ def is_ultimatum(verb: Token) -> bool:
     if lemma(verb) != "give" or not any(has_to(each) for each in children(verb, "advcl", "xcomp", "ccomp")):
         return False
     times = [each for each in children(verb, "npadvmod", "dobj") if lemma(each) in words("spans_of_time")]
+    times += [each for each in children(verb, "prep") if each.lower_ in ("until", "till")]
     return bool(times) and child(verb, "dative", "dobj") is not None
+
+
+def is_nominal(verb: Token) -> bool:
+    """Whether a noun behind this verb is what is said: "announced his candidacy", "described X as Y"."""
+    return lemma(verb) in words("nominal_cues") and child(verb, "ccomp") is None
+
+
+def names(verb: Token) -> bool:
+    """ "called the raid a massacre": somebody or something, and what it is called."""
+    if child(verb, "dobj") is None or is_passive(verb):
+        return False
+    quoted = any(each.is_quote for part in children(verb, "dobj", "oprd") for each in part.subtree)
+    return child(verb, "oprd") is not None or quoted
 
 
 def asking(verb: Token, frame: str) -> str:
@@ -68,7 +85,7 @@ def asking(verb: Token, frame: str) -> str:
 
 def speaker_of(verb: Token) -> Token | None:
     """Who speaks: the subject, or behind "by" where the cue is passive."""
-    if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+    if is_passive(verb) or (verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBN" and not auxiliaries(verb)):
         return agent(verb)
     who = subject(verb)
     return _behind_apposition(who) if who is not None else None
@@ -125,15 +142,15 @@ def complements(verb: Token, frame: str, preposition: Token | None) -> list[Toke
 
 def _is_complement(each: Token, verb: Token, frame: str) -> bool:
     if each.dep_ == "prep":
-        return each.lower_ in OWN_PREPOSITIONS.get(frame, ())
+        return each.lower_ in OWN_PREPOSITIONS.get(frame, ()) or (each.lower_ == "as" and is_nominal(verb))
     if each.dep_ in ("dobj", "dative"):
         if frame == "deny" and (each.pos_ == "PRON" or child(verb, "dative") is not None):
             return False
-        return frame in TAKES_NOUN or frame == "ask"
+        return frame in TAKES_NOUN or frame == "ask" or is_nominal(verb)
     if has_to(each) and each.dep_ in ("xcomp", "advcl", "ccomp"):
-        return frame in TAKES_INFINITIVE or lemma(verb) in ("agree", "claim", "offer")
-    if each.dep_ == "ccomp":
-        return frame in TAKES_CLAUSE
+        return frame in TAKES_INFINITIVE or lemma(verb) in ("agree", "claim", "offer", "decline")
+    if each.dep_ in ("ccomp", "oprd"):
+        return frame in TAKES_CLAUSE if each.dep_ == "ccomp" else frame == "name"
     return each.dep_ == "xcomp" and frame in TAKES_NOUN and frame != "want"
 
 

@@ -19,6 +19,7 @@ from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 from shared.messages import Claim, Party
 
+THIRD_PERSON = frozenset({"he", "she", "they", "it"})
 CAN_HOLD = frozenset({"say", "think", "demand", "ask"})
 """Frames whose content can hold a demand without a cue of its own: "said the mayor must go"."""
 
@@ -73,7 +74,7 @@ def _is_off_topic(one: Demand, said: Attribution, reading: Reading) -> bool:
 
 def _claim(one: Demand, voice: Voice, reading: Reading, heard: Heard) -> Claim:
     said = voice.said
-    targets = _targets(one, voice.speaker, reading, heard)
+    targets = _targets(one, said, voice.speaker, reading, heard)
     heard.address(targets, one.where[0])
     content = said.content
     if said.spoken and sum(len(sentences_of(part, reading)) for part in content) > 1:
@@ -85,7 +86,9 @@ def _claim(one: Demand, voice: Voice, reading: Reading, heard: Heard) -> Claim:
     return claim.model_copy(update={"action": one.action, "deadline": deadline})
 
 
-def _targets(one: Demand, speaker: Party | None, reading: Reading, heard: Heard) -> tuple[Party, ...]:
+def _targets(
+    one: Demand, said: Attribution, speaker: Party | None, reading: Reading, heard: Heard
+) -> tuple[Party, ...]:
     """Who is asked, by name where the text decides: names joined in the phrase, "both", pronouns, the phrase itself."""
     named = group_within(_extent(one.addressees), heard.groups) if one.addressees else ()
     within = (_start(named[0]), _start(named[-1], end=True)) if named else (0, 0)
@@ -95,7 +98,12 @@ def _targets(one: Demand, speaker: Party | None, reading: Reading, heard: Heard)
         if named and within[0] <= token.idx + len(token) and token.idx <= within[1]:
             continue
         before = [group for at, group in heard.groups if at < token.idx]
-        targets += group_before(token, reading, before) or (party(token, reading, others),)
+        told = _told(token, said) if token.pos_ == "PRON" else None
+        if told is not None:
+            who = party(told, reading, others)
+            targets.append(who.model_copy(update={"mention": reading.span(token.idx, token.idx + len(token))}))
+        else:
+            targets += group_before(token, reading, before) or (party(token, reading, others),)
     if one.addressed is not None:
         where, name = one.addressed
         known = reading.names.called(name)
@@ -109,6 +117,12 @@ def _once_each(targets: Sequence[Party]) -> tuple[Party, ...]:
     for each in targets:
         kept.setdefault(each.name or each.mention, each)
     return tuple(kept.values())
+
+
+def _told(word: Token, said: Attribution) -> Token | None:
+    """ "reminded the mayor that he must": he is who is told."""
+    told = next((each for each in said.cue.rights if each.dep_ in ("dobj", "dative") and each.i < word.i), None)
+    return told if told is not None and told.pos_ != "PRON" and word.lower_ in THIRD_PERSON else None
 
 
 def _start(each: Party, *, end: bool = False) -> int:

@@ -76,9 +76,14 @@ def can_act(token: Token, reading: Reading) -> bool:
         return token.lower_ not in NOT_PARTIES
     if named(token, reading) is not None or is_person_noun(token) or is_group(token):
         return True
-    if token.pos_ == "PROPN":
+    if token.pos_ == "PROPN" or _is_acronym(token):
         return token.ent_type_ not in NO_PARTY_LABELS
     return token.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or _is_amount_of_people(token)
+
+
+def _is_acronym(token: Token) -> bool:
+    """A body that the model takes for a common noun: "UNICEF"."""
+    return token.pos_ == "NOUN" and token.text.isupper() and len(token) > 2
 
 
 def _is_amount_of_people(token: Token) -> bool:
@@ -86,6 +91,11 @@ def _is_amount_of_people(token: Token) -> bool:
         of = next((each for each in children(token, "prep") if each.lower_ == "of"), None)
         return of is None or any(is_person_noun(each) or is_group(each) for each in children(of, "pobj"))
     return token.tag_ == "NNPS" or (token.pos_ in ("ADJ", "NUM") and token.dep_.startswith("nsubj"))
+
+
+def can_be_asked(noun: Token) -> bool:
+    """Whether this noun is somebody who can be asked."""
+    return noun.pos_ in ("PROPN", "PRON") or is_person_noun(noun) or is_group(noun)
 
 
 def has_power(token: Token, reading: Reading) -> bool:

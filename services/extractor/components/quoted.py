@@ -16,6 +16,9 @@ from services.extractor.reading import Range, Reading
 SPEAKING = frozenset(
     {"say", "ask", "demand", "admit", "deny", "promise", "threaten", "condemn", "think", "accuse", "want", "reject"}
 )
+CALLS_OUT = frozenset({"chant", "shout", "yell", "scream", "cry"})
+NEAR_CUE = 12
+"""Characters that hold the verb right before an opening mark."""
 SHORT = 3
 """A quotation of so many words, inside a sentence of the writer's, is a term and no speech of its own."""
 
@@ -84,6 +87,9 @@ def _is_inside(each: Attribution, quotes: Sequence[Quote]) -> bool:
 
 
 def _is_term(quote: Quote, reading: Reading) -> bool:
+    before = _tokens(reading, max(0, quote.start - NEAR_CUE), quote.start)
+    if before and before[-1].lemma_.lower() in CALLS_OUT:
+        return False
     said = " ".join(reading.text[start:end] for start, end in quote.pieces)
     return len(said.split()) <= SHORT and not said.rstrip().endswith((",", ".", "!", "?"))
 

@@ -15,15 +15,12 @@ from services.extractor.components.clauses import (
     sentence_of,
     subject,
 )
-from services.extractor.components.demands import can_be_asked
-from services.extractor.components.nouns import FIRST_PERSON, can_act, has_power, lemma, pronoun
+from services.extractor.components.nouns import FIRST_PERSON, can_act, can_be_asked, lemma, pronoun
+from services.extractor.components.obligations import URGENT, bound_by, modal_of
 from services.extractor.components.quotes import Quote
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 
-OBLIGES = frozenset({"must", "should", "ought", "shall"})
-NEEDS = frozenset({"need", "have"})
-URGENT = frozenset({"time", "necessary", "imperative", "urgent", "important", "essential", "vital", "crucial", "high"})
 ENDS = frozenset({"stop", "end", "cease"})
 """What a thing must do: "the killings must stop"."""
 UNCLEAR = frozenset({"there", "this", "that", "it", "which", "who", "what"})
@@ -37,6 +34,7 @@ def demands_in(said: Sequence[Token], quote: Quote | None, reading: Reading) -> 
         if token.pos_ not in CLAUSE_HEADS and token.tag_ != "VB":
             continue
         made = _obliged(token, reading)
+        made = made or _timely(token)
         if made is None and quote is not None and quote.holds(token.idx):
             made = _called_to(token, reading) or _imperative(token, said, reading)
         if made is not None:
@@ -46,15 +44,13 @@ def demands_in(said: Sequence[Token], quote: Quote | None, reading: Reading) -> 
 
 def _obliged(verb: Token, reading: Reading) -> Demand | None:
     """ "X must go", "Y should be reformed", "Z needs to act", "time for Z to act"; a guess or a regret is none."""
-    modal = next((each for each in verb.children if each.dep_ == "aux" and each.lower_ in OBLIGES), None)
-    needs = _is_needed(verb)
-    urgent = _is_urgent(verb)
-    if not (modal is not None or needs or urgent) or "have" in auxiliaries(verb):
+    modal, bound = modal_of(verb), bound_by(verb, reading)
+    if (modal is None and bound is None) or "have" in auxiliaries(verb):
         return None
-    who = own_subject(verb) or (subject(verb.head) if needs else None) or subject(verb)
-    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR or (needs and not has_power(who, reading)):
+    who = bound or own_subject(verb) or subject(verb)
+    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR:
         return None
-    if (_is_condition(verb, modal, who) and not urgent) or (lemma(verb) == "be" and not _must_be(verb)):
+    if (bound is None and _is_condition(verb, modal, who)) or (lemma(verb) == "be" and not _must_be(verb)):
         return None
     everybody = parties(who)
     acting = tuple(part for part in everybody if can_act(part, reading))
@@ -63,6 +59,15 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     by = agent(verb) if is_passive(verb) else None
     addressees = (by,) if by is not None and can_act(by, reading) else acting or everybody
     return demand(addressees, verb, reach(who if who.i < verb.i else None, verb))
+
+
+def _timely(verb: Token) -> Demand | None:
+    """ "It is time to disband the unit": nobody is named to do what only somebody with power can."""
+    governor = verb.head
+    if not has_to(verb) or own_subject(verb) is not None or lemma(verb) not in words("public_deeds"):
+        return None
+    urgent = any(lemma(each) in URGENT for each in (governor, *children(governor, "attr", "acomp")))
+    return demand((), verb, reach(None, verb)) if urgent and children(verb, "dobj") else None
 
 
 def _is_condition(verb: Token, modal: Token | None, who: Token) -> bool:
@@ -77,23 +82,6 @@ def _must_be(verb: Token) -> bool:
     return any(
         lemma(part) in words("must_be") or any(has_to(inner) for inner in children(part, "xcomp")) for part in how
     )
-
-
-def _is_needed(verb: Token) -> bool:
-    """ "needs to act", "have to go"; not "have yet to act"."""
-    governor = verb.head
-    if not has_to(verb) or verb.dep_ != "xcomp" or lemma(governor) not in NEEDS:
-        return False
-    present = governor.tag_ in ("VBP", "VBZ", "VB")
-    return present and not any(each.lower_ == "yet" or each.dep_ in ("neg", "aux") for each in governor.children)
-
-
-def _is_urgent(verb: Token) -> bool:
-    """ "It is time for Z to act": the infinitive has its own subject."""
-    governor = verb.head
-    if not has_to(verb) or own_subject(verb) is None or governor.dep_ not in ("attr", "acomp", "ROOT", "ccomp"):
-        return False
-    return any(lemma(each) in URGENT for each in (governor, *children(governor, "attr", "acomp")))
 
 
 def _called_to(verb: Token, reading: Reading) -> Demand | None:
@@ -116,14 +104,27 @@ def _imperative(verb: Token, said: Sequence[Token], reading: Reading) -> Demand 
     if verb.tag_ not in ("VB", "VBP") or has_to(verb) or any(each.tag_ == "MD" for each in verb.children):
         return None
     first = sentence_of(verb).start
-    lead = [each for each in said if first <= each.i < verb.i and each.is_alpha]
-    if children(verb, "nsubj", "nsubjpass", "expl") or any(each.lower_ not in BEFORE_IMPERATIVE for each in lead):
+    lead = [each for each in said if first <= each.i < verb.i]
+    called = _called(lead, reading)
+    spoken = [each for each in lead if each.is_alpha and (called is None or each.i > called.i)]
+    if any(each.lower_ not in BEFORE_IMPERATIVE for each in spoken):
+        return None
+    if any(each != called for each in children(verb, "nsubj", "nsubjpass", "expl")):
         return None
     if lemma(verb) == "let":
         return _let(verb, reading)
     if lemma(verb) in words("no_imperatives") or not children(verb, "dobj", "prep", "prt", "xcomp", "ccomp", "advmod"):
         return None
-    return demand((), verb, reach(None, verb))
+    return demand((called,) if called is not None else (), verb, reach(None, verb))
+
+
+def _called(lead: Sequence[Token], reading: Reading) -> Token | None:
+    """Who is called by name before an imperative: "President Boluarte, resign!"."""
+    comma = next((at for at, each in enumerate(lead) if each.text == ","), 0)
+    before = [each for each in lead[:comma] if each.is_alpha]
+    if not before or any(each.pos_ not in ("PROPN", "NOUN", "ADJ", "DET") for each in before):
+        return None
+    return before[-1] if can_act(before[-1], reading) else None
 
 
 def _let(verb: Token, reading: Reading) -> Demand | None:
