@@ -5,14 +5,16 @@ that would put two mentions of one article, or two that can never be one event, 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from services.store.incidents import Decision, Features, MergePolicy, Verdict, decide, features
+from services.store.features import Features, features
+from services.store.incidents import Decision, MergePolicy, Verdict, decide
 from services.store.mentions import Mention
 from services.store.names import name_keys
 from services.store.places import place_keys, place_lookups
+from services.store.telling import told_keys, told_lookups
 
 LONGEST_DAYS = 31
 """A vaguer date than a month is not looked up by place: everything would be its neighbour."""
@@ -62,7 +64,8 @@ def keys(mention: Mention) -> set[str]:
     """The neighbourhoods that a mention is filed under."""
     f = features(mention)
     weeks = _weeks(f, 0)
-    return {f"{place} @{week}" for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f)
+    told = told_keys(f.telling, f.start, f.published)
+    return {f"{place} @{week}" for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f) | told
 
 
 def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
@@ -70,6 +73,12 @@ def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
     f = features(mention)
     weeks = _weeks(f, 1)
     return {f"{place} @{w}" for place in place_lookups(f.spot, policy.near_km) for w in weeks} | _own_keys(mention, f)
+
+
+def lookups_by_telling(mention: Mention) -> set[str]:
+    """The keys of which mentions share several whose articles speak of the same."""
+    f = features(mention)
+    return told_lookups(f.telling, f.start, f.published)
 
 
 def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:
@@ -96,14 +105,14 @@ def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: Merg
     """Those candidates that at least one of the roots would merge with."""
     known = list(roots)
     statements = {features(m) for m in known}
-    reports = {(m.source.origin_id, features(m)) for m in known}
+    reports = {(m.source.origin_id, features(m).untold) for m in known}
     verdicts: dict[Features, bool] = {}
     found = []
     for candidate in candidates:
         f = features(candidate)
         if f not in verdicts:
             verdicts[f] = any(decide(f, other, policy).verdict is Verdict.MERGE for other in statements)
-        if verdicts[f] or (candidate.source.origin_id, f) in reports:
+        if verdicts[f] or (candidate.source.origin_id, f.untold) in reports:
             found.append(candidate)
     return found
 
@@ -150,14 +159,24 @@ def _nodes(mentions: Iterable[Mention], policy: MergePolicy) -> list[_Node]:
     nodes: dict[tuple[object, ...], _Node] = {}
     seen: dict[tuple[str, Features], int] = {}
     for mention in sorted(mentions, key=_reading_order):
-        f = features(mention)
+        f = features(mention).untold
         nth = seen[mention.source.article_id, f] = seen.get((mention.source.article_id, f), 0) + 1
         tied = decide(f, f, policy).verdict is Verdict.MERGE
         node = nodes.setdefault((f, nth, "" if tied else mention.source.origin_id), _Node(f, []))
         node.members.append(mention)
     for node in nodes.values():
         node.members.sort(key=lambda m: m.mention_id)
+        node.features = _told_together(node)
     return sorted(nodes.values(), key=lambda n: n.key)
+
+
+def _told_together(node: _Node) -> Features:
+    """The statement, with all that its articles speak of, since the first of them was published."""
+    told = [f for f in map(features, node.members) if f.telling]
+    words = frozenset(word for f in told for word in f.telling)
+    return replace(
+        node.features, telling=words, published=min((f.published for f in told if f.published), default=None)
+    )
 
 
 def _reading_order(mention: Mention) -> tuple[str, int, str]:

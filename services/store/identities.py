@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.store.clusters import Cluster
-from services.store.incidents import MergePolicy, Verdict, compatible, decide, features
+from services.store.features import features
+from services.store.incidents import MergePolicy, Verdict, compatible, decide
 from services.store.mentions import Mention
 from services.store.names import fold
 from shared.identity import stable_id

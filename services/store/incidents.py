@@ -4,13 +4,12 @@ Type, place and day must allow it; then points are counted. A middle score is fo
 """
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
-from services.store.mentions import Mention
-from services.store.names import may_be, names_nobody, same_person
-from services.store.places import FINE, Relation, Spot, relation, spot_of
+from services.store import points
+from services.store.features import Features, conflicting, days_between, exact, one_person, perhaps_shared
+from services.store.names import same_person
+from services.store.places import FINE, Relation, relation
 
 
 class Verdict(StrEnum):
@@ -55,58 +54,17 @@ COMPATIBLE: dict[str, set[str]] = {
 }
 """Types that two articles may give to one event; read both ways; every type goes with itself and `other`."""
 
-FATAL_KINDS = ("killed", "injured", "abducted", "missing", "arrested", "displaced", "unspecified")
-"""In the order in which a toll identifies an event."""
-
 SURE = 20
 """Points of what needs no counting."""
 
+LEAST_TELLING = 2
+"""Points for what their articles speak of, without which two mentions that no day or place ties are not compared."""
 
-@dataclass(frozen=True)
-class Features:
-    """All of a mention that is compared; equal features are the same statement."""
+SAME_STORY = 5
+"""Points for what two articles speak of, from which two streets are the corner where it happened."""
 
-    type: str
-    start: date | None
-    end: date | None
-    precision: str
-    spot: Spot
-    names: frozenset[str] = frozenset()
-    single: bool = False
-    """One person was harmed, and no more."""
-    counts: tuple[tuple[str, int, int | None, int | None], ...] = ()
-    """(kind, low, best, high)."""
-    perpetrators: frozenset[str] = frozenset()
-    age: int | None = None
-    sex: str | None = None
-
-
-@lru_cache(maxsize=2048)
-def features(mention: Mention) -> Features:
-    """What of a mention is compared; kept while one recording asks for it again and again."""
-    incident, when = mention.incident, mention.incident.date
-    start = when.start if when else None
-    counts = tuple(largest for kind in FATAL_KINDS if (largest := _largest(mention, kind)))
-    victim = incident.victims[0] if len(incident.victims) == 1 else None
-    return Features(
-        type=incident.type,
-        start=start,
-        end=(when.end or start) if when else None,
-        precision=when.precision if when else "none",
-        spot=spot_of(incident.place),
-        names=frozenset(v.name for v in incident.victims if v.name and not names_nobody(v.name)),
-        single=victim is not None and all(high == 1 for _, _, _, high in counts),
-        counts=counts,
-        perpetrators=frozenset(p.actor_class for p in incident.perpetrators) - {"unknown"},
-        age=victim.age if victim else None,
-        sex=victim.sex if victim else None,
-    )
-
-
-def _largest(mention: Mention, kind: str) -> tuple[str, int, int | None, int | None] | None:
-    counting = [f for f in mention.figures if f.kind == kind and f.role in ("incident", "update")]
-    figure = max(counting, key=lambda f: (f.best or f.low, f.low), default=None)
-    return (kind, figure.low, figure.best, figure.high) if figure else None
+BEFORE, AFTER = 1, 1000
+"""Days before and after an event in which an article that does not date it may have been published: until the trial."""
 
 
 def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
@@ -114,17 +72,18 @@ def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
     if not compatible(a.type, b.type):
         return Decision(Verdict.APART, f"{a.type} and {b.type} are different events")
     shared = any(same_person(x, y) for x in a.names for y in b.names)
-    if a.start is None or b.start is None:
-        return _undated(a, b, shared)
-    gap = days_between(a, b)
-    if gap > policy.exact_days_apart and exact(a) and exact(b):
-        return Decision(Verdict.NEVER, f"exact days {gap} days apart")
-    if gap > (1 if a.precision == b.precision == "day" else 0):
-        return Decision(Verdict.APART, "different days")
-    if shared:
+    dated = a.start is not None and b.start is not None
+    apart = _other_days(a, b, policy) if dated else _other_times(a, b)
+    if shared and dated and not apart:
         return Decision(Verdict.MERGE, "the same victim is named", SURE)
+    if shared and not dated and _killed(a, b):
+        return Decision(Verdict.MERGE, "the same person was killed", SURE)
+    if apart:
+        return apart
     where = relation(a.spot, b.spot, policy.near_km)
-    return _barred(a, b, where) or _scored(a, b, where, policy)
+    barred = _barred(a, b, where) if dated else None
+    untied = None if _told_alike(a, b) else _untied(a, b, where, shared=shared, dated=dated)
+    return barred or untied or _scored(a, b, where, policy)
 
 
 def compatible(a: str, b: str) -> bool:
@@ -132,58 +91,77 @@ def compatible(a: str, b: str) -> bool:
     return a == b or "other" in (a, b) or b in COMPATIBLE.get(a, ()) or a in COMPATIBLE.get(b, ())
 
 
-def exact(f: Features) -> bool:
-    """One day, known exactly."""
-    return f.precision == "day" and f.start is not None and f.start == f.end
+def _other_days(a: Features, b: Features, policy: MergePolicy) -> Decision | None:
+    gap = days_between(a, b)
+    if gap > policy.exact_days_apart and exact(a) and exact(b):
+        return Decision(Verdict.NEVER, f"exact days {gap} days apart")
+    touching = gap <= (1 if a.precision == b.precision == "day" else 0)
+    if touching or (gap <= policy.exact_days_apart and _told_alike(a, b)):
+        return None
+    return Decision(Verdict.APART, "different days")
 
 
-def days_between(a: Features, b: Features) -> int:
-    """Days from the end of the earlier range to the start of the later one; 0 where they overlap or touch a day."""
-    if a.start is None or b.start is None or a.end is None or b.end is None:
-        raise ValueError("only dated mentions have days between them")
-    return max(0, (b.start - a.end).days, (a.start - b.end).days)
-
-
-def _undated(a: Features, b: Features, shared: bool) -> Decision:
-    if not shared:
-        return Decision(Verdict.APART, "no date ties them")
-    if any(kind == "killed" for f in (a, b) for kind, *_ in f.counts) or "killing" in (a.type, b.type):
-        return Decision(Verdict.MERGE, "the same person was killed", SURE)
-    return Decision(Verdict.REVIEW, "the same victim, but undated")
-
-
-def _barred(a: Features, b: Features, where: Relation) -> Decision | None:
-    if where not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN):
-        if a.single and b.single and _conflict(a, b):
-            return Decision(Verdict.NEVER, "two different victims in two different places")
-        fine = a.spot.precision == b.spot.precision and a.spot.precision in FINE
-        if fine and exact(a) and exact(b) and _one(a) and _one(b):
-            return Decision(Verdict.NEVER, f"one person each in two {a.spot.precision}s")
-    if where is Relation.OTHER_COUNTY and exact(a) and exact(b):
-        return Decision(Verdict.NEVER, "different counties on an exact day")
-    if where in (Relation.APART, Relation.OTHER_COUNTY):
-        return Decision(Verdict.APART, str(where))
-    if where is Relation.UNKNOWN:
-        verdict = Verdict.REVIEW if _perhaps_shared(a, b) else Verdict.APART
-        return Decision(verdict, str(where))
+def _other_times(a: Features, b: Features) -> Decision | None:
+    """An article that gives no day was published before the other's event, or long after it."""
+    for dated, undated in ((a, b), (b, a)):
+        if dated.start and dated.end and undated.published:
+            before, after = (dated.start - undated.published).days, (undated.published - dated.end).days
+            if before > BEFORE or after > AFTER:
+                return Decision(Verdict.APART, "no date ties them, and they are told at different times")
     return None
 
 
-def _one(f: Features) -> bool:
-    """One person was harmed, named or not."""
-    return bool(f.counts) and all(high == 1 for _, _, _, high in f.counts)
+def _killed(a: Features, b: Features) -> bool:
+    return any(kind == "killed" for f in (a, b) for kind, *_ in f.counts) or "killing" in (a.type, b.type)
+
+
+def _barred(a: Features, b: Features, where: Relation) -> Decision | None:
+    """What no likeness outweighs."""
+    if where not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN):
+        if a.single and b.single and conflicting(a, b):
+            return Decision(Verdict.NEVER, "two different victims in two different places")
+        fine = a.spot.precision == b.spot.precision and a.spot.precision in FINE
+        if fine and exact(a) and exact(b) and one_person(a) and one_person(b) and not _at_a_corner(a, b):
+            return Decision(Verdict.NEVER, f"one person each in two {a.spot.precision}s")
+    if where is Relation.OTHER_COUNTY and exact(a) and exact(b):
+        return Decision(Verdict.NEVER, "different counties on an exact day")
+    return None
+
+
+def _at_a_corner(a: Features, b: Features) -> bool:
+    """Two streets that two articles name for what they tell alike."""
+    return a.spot.precision == "street" and points.telling_points(a, b) >= SAME_STORY
+
+
+def _untied(a: Features, b: Features, where: Relation, *, shared: bool, dated: bool) -> Decision | None:
+    """What keeps two mentions apart unless their articles speak of the same people and things."""
+    if not dated:
+        reason = "the same victim, but undated" if shared else "no date ties them"
+        return Decision(Verdict.REVIEW if shared else Verdict.APART, reason)
+    if where in (Relation.UNLIKE, Relation.APART, Relation.OTHER_COUNTY):
+        return Decision(Verdict.APART, str(where))
+    if where is Relation.UNKNOWN:
+        return Decision(Verdict.REVIEW if perhaps_shared(a, b) else Verdict.APART, str(where))
+    return None
+
+
+def _told_alike(a: Features, b: Features) -> bool:
+    return points.telling_points(a, b) >= LEAST_TELLING
 
 
 def _scored(a: Features, b: Features, where: Relation, policy: MergePolicy) -> Decision:
-    points = (
-        (str(where), _place_points(a, b, where)),
-        ("days", _day_points(a, b)),
+    told = points.telling_points(a, b)
+    counted = (
+        (str(where), points.place_points(a, b, where)),
+        ("days", points.day_points(a, b)),
         ("type", int(a.type == b.type)),
-        ("numbers", _number_points(a, b)),
-        ("victims", _victim_points(a, b)),
-        ("perpetrators", _perpetrator_points(a, b)),
+        ("numbers", points.number_points(a, b)),
+        ("victims", points.victim_points(a, b)),
+        ("perpetrators", points.perpetrator_points(a, b)),
+        ("what the articles speak of", told),
+        ("publication", points.publication_points(a, b) if told else 0),
     )
-    score = sum(value for _, value in points)
+    score = sum(value for _, value in counted)
     verdict = (
         Verdict.MERGE
         if score >= policy.merge_score
@@ -191,57 +169,4 @@ def _scored(a: Features, b: Features, where: Relation, policy: MergePolicy) -> D
         if score >= policy.review_score
         else Verdict.APART
     )
-    return Decision(verdict, ", ".join(f"{what} {value:+d}" for what, value in points if value), score)
-
-
-def _place_points(a: Features, b: Features, where: Relation) -> int:
-    fine = {a.spot.precision, b.spot.precision} <= FINE
-    if where is Relation.SAME:
-        return 4 if fine else 3
-    return 2 if where is Relation.INSIDE else 0 if fine else 1
-
-
-def _day_points(a: Features, b: Features) -> int:
-    if exact(a) and exact(b):
-        return 2 if a.start == b.start else 1
-    return 1 if {a.precision, b.precision} <= {"day", "week"} else -1
-
-
-def _number_points(a: Features, b: Features) -> int:
-    """Of the first kind that both count. A toll may have grown from one report to the other, but not beyond belief."""
-    other = {counted[0]: counted for counted in b.counts}
-    for kind, low, best, high in a.counts:
-        if kind not in other:
-            continue
-        _, low_b, best_b, high_b = other[kind]
-        if best is not None and best == best_b:
-            return 2 if best >= 2 else 1
-        overlap = (high is None or low_b <= high) and (high_b is None or low <= high_b)
-        few, many = sorted((best or low, best_b or low_b))
-        return 1 if overlap or many - few <= 2 or many <= 3 * few else -2
-    return 0
-
-
-def _victim_points(a: Features, b: Features) -> int:
-    if _perhaps_shared(a, b):
-        return 2
-    described = [f for f in (a, b) if f.single]
-    if len(described) == 2 and not (a.names or b.names):
-        ages = a.age is not None and b.age is not None and abs(a.age - b.age) > 1
-        return -3 if ages or (a.sex and b.sex and a.sex != b.sex) else 0
-    room = max((best or low for f in (a, b) for _, low, best, _ in f.counts), default=0)
-    return -3 if _conflict(a, b) and room < len(a.names | b.names) else 0
-
-
-def _conflict(a: Features, b: Features) -> bool:
-    return bool(a.names and b.names) and not _perhaps_shared(a, b)
-
-
-def _perhaps_shared(a: Features, b: Features) -> bool:
-    return any(may_be(x, y) for x in a.names for y in b.names)
-
-
-def _perpetrator_points(a: Features, b: Features) -> int:
-    if not (a.perpetrators and b.perpetrators):
-        return 0
-    return 1 if a.perpetrators & b.perpetrators else -1
+    return Decision(verdict, ", ".join(f"{what} {value:+d}" for what, value in counted if value), score)

@@ -7,7 +7,15 @@ from sqlalchemy import Connection
 
 from services.store import alerts
 from services.store.changes import Cause, IncidentChange, Sent
-from services.store.clusters import Cluster, days_around, doubts_about, joined, lookups, partition
+from services.store.clusters import (
+    Cluster,
+    days_around,
+    doubts_about,
+    joined,
+    lookups,
+    lookups_by_telling,
+    partition,
+)  # fmt: skip
 from services.store.identities import Identities, Known, Link, founding_id, heirs, identify
 from services.store.mentions import Mention
 from services.store.notices import Notice
@@ -60,7 +68,9 @@ def _around(
     frontier = [*gone, *new]
     while frontier:
         keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
-        near = repo.mentions_by_id(db, repo.neighbours(db, keys, *days_around(frontier)) - seen)
+        told = {m.mention_id: lookups_by_telling(m) for m in frontier}
+        ids = repo.neighbours(db, keys, *days_around(frontier)) | repo.told_alike(db, told)
+        near = repo.mentions_by_id(db, ids - seen)
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
         fellows = repo.fellows(db, (m.mention_id for m in frontier)) - seen - {m.mention_id for m in related}

@@ -43,6 +43,8 @@ class Mention:
     source: Source
     incident: Incident
     figures: tuple[Figure, ...] = ()
+    telling: frozenset[str] = frozenset()
+    """Of the event with which the article leads: the words that tell this article from others."""
 
 
 def mention_id(extraction_id: str, key: str) -> str:

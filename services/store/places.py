@@ -23,6 +23,8 @@ class Relation(StrEnum):
     SAME = "same place"
     INSIDE = "one place is inside the other"
     NEAR = "places near each other"
+    UNLIKE = "places of different names"
+    """Nothing is known of where they lie."""
     APART = "different places"
     OTHER_COUNTY = "different counties"
     UNKNOWN = "place unknown"
@@ -74,7 +76,7 @@ def relation(a: Spot, b: Spot, near_km: float) -> Relation:
     if a.parts[0] == b.parts[0]:
         return Relation.APART if _two_streets(a, b) else Relation.SAME
     inside = _inside(a, b) or _inside(b, a)
-    return Relation.INSIDE if inside else Relation.APART if distance is None else Relation.NEAR
+    return Relation.INSIDE if inside else Relation.UNLIKE if distance is None else Relation.NEAR
 
 
 def _two_streets(a: Spot, b: Spot) -> bool:

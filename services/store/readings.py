@@ -1,11 +1,21 @@
 """One reading: what one extractor made of one version of one article, and which of several readings counts."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.store.mentions import Mention, Source, mention_id
+from services.store.names import fold, is_full
+from services.store.telling import telling_words
 from shared.identity import stable_id
 from shared.messages import ArticleExtracted, ExtractorInfo, Incident
+
+LED_BY = ("killed", "injured", "abducted", "missing")
+"""The kinds of harm that make an event the one that an article is about."""
+
+
+FOLLOWS = ("arrest", "protest", "other")
+"""The types of events that are told with the harm that they follow, or that follows them."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +62,37 @@ def mentions_of(extracted: ArticleExtracted) -> list[Mention]:
         if first is not incident:
             evidence = (*first.evidence, *incident.evidence)
             incidents[incident.key] = first.model_copy(update={"evidence": evidence})
+    lead = _lead(extracted, incidents)
     return [
         Mention(
             mention_id=mention_id(extraction_id, key),
             source=source,
             incident=incident,
             figures=tuple(f for f in extracted.figures if f.incident == key),
+            telling=_telling(extracted) if key == lead else frozenset(),
         )
         for key, incident in incidents.items()
     ]
+
+
+def _lead(extracted: ArticleExtracted, incidents: Mapping[str, Incident]) -> str | None:
+    """The event that the article is about: of most people harmed, harm before arrests, then of most words."""
+
+    def weight(key: str) -> tuple[int, bool, int]:
+        told = [f for f in extracted.figures if f.incident == key and f.role in ("incident", "update")]
+        harmed = max((f.best or f.low for f in told if f.kind in LED_BY), default=0)
+        return harmed, incidents[key].type not in FOLLOWS, len(incidents[key].evidence)
+
+    return max(incidents, key=weight, default=None)
+
+
+def _telling(extracted: ArticleExtracted) -> frozenset[str]:
+    """The telling words of the article, and in full the names of those who were harmed or arrested, or did it."""
+    article = extracted.article
+    words = telling_words(f"{article.title or ''}\n{article.text}", article.language) if article else frozenset()
+    names = {v.name for i in extracted.incidents for v in i.victims if v.name}
+    names |= {p.name for i in extracted.incidents for p in i.perpetrators}
+    return words | {fold(name) for name in names if is_full(name)} if words else words
 
 
 def claim_ids(extracted: ArticleExtracted) -> dict[str, str]:

@@ -76,9 +76,10 @@ mentions = Table(
     *col.days(),
     *col.place(),
     *col.json_of("victims", "perpetrators", "evidence"),
+    *col.json_of("telling", nullable=True),
     col.moment("recorded_at"),
 )
-"""One row per event that one article tells of."""
+"""One row per event that one article tells of. `telling`: of the event it leads with, words that few articles use."""
 
 mention_keys = Table(
     "mention_keys",
@@ -242,7 +243,7 @@ sent_tolls = Table(
     *col.people(),
     *col.json_of("sources"),
 )
-"""What an alert said of a toll. `sources`: {origin_id: newest article version} behind the incident when it was sent."""
+"""What an alert said of a toll. `sources`: {article_id: version} behind the incident when it was sent."""
 
 sent_demands = Table(
     "sent_demands",

@@ -1,6 +1,6 @@
 """Mentions with their neighbours, and the incidents that they are linked to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,12 @@ from services.store.tables import (
 from services.store.tolls import tolls
 from shared.messages import Figure
 
+FEWEST_SHARED = 2
+"""Telling words that two articles share before they are compared."""
+
+MOST_ALIKE = 40
+"""Mentions that are compared with one because their articles speak of the same: those that share most words."""
+
 
 @dataclass(frozen=True)
 class Touched:
@@ -43,6 +49,20 @@ def neighbours(db: Connection, keys: Iterable[str], first: date, last: date) -> 
     found = rows_for(db, _NEIGHBOURS, (key[:200] for key in keys), first=first, last=last)
     return {row.mention_id for row in found}
 
+
+def told_alike(db: Connection, keys: Mapping[str, Collection[str]]) -> set[str]:
+    """The ids of the mentions that count and share several of these keys with one: {mention_id: its keys}."""
+    return {i for asked in keys.values() if asked for i in db.scalars(_TOLD_ALIKE, {"keys": sorted(asked)})}
+
+
+_TOLD_ALIKE = (
+    select(mention_keys.c.mention_id)
+    .where(mention_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .group_by(mention_keys.c.mention_id)
+    .having(func.count() >= FEWEST_SHARED)
+    .order_by(func.count().desc(), mention_keys.c.mention_id)
+    .limit(MOST_ALIKE)
+)
 
 _of_these_days = (mentions.c.day_start <= bindparam("last")) & (mentions.c.day_end >= bindparam("first"))
 _NEIGHBOURS = (
@@ -74,7 +94,13 @@ def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
     for row in rows_for(db, _FIGURES, ids):
         said.setdefault(row.mention_id, []).append(Figure.model_validate(row, from_attributes=True))
     return [
-        Mention(row.mention_id, source_in(row), incident_of(row), tuple(said.get(row.mention_id, ())))
+        Mention(
+            row.mention_id,
+            source_in(row),
+            incident_of(row),
+            tuple(said.get(row.mention_id, ())),
+            frozenset(row.telling or ()),
+        )
         for row in rows_for(db, _MENTIONS, ids)
     ]
 

@@ -125,6 +125,7 @@ def _mention_row(extraction_id: str, mention: Mention, now: datetime) -> dict[st
         **when_columns(incident.date),
         **where_columns(incident.place),
         "mention_id": mention.mention_id,
+        "telling": sorted(mention.telling) or None,
         "extraction_id": extraction_id,
         "active": True,
         "recorded_at": now,

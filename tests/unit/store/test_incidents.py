@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.store.incidents import MergePolicy, Verdict, decide, features
+from services.store.features import features
+from services.store.incidents import MergePolicy, Verdict, decide
 from shared.messages import Place
 from tests.unit.store.told import (
     AHERO,

@@ -1,0 +1,97 @@
+"""What of a mention is compared with another one (Rule R9)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from services.store.mentions import Mention
+from services.store.names import may_be, names_nobody
+from services.store.places import Spot, spot_of
+
+FATAL_KINDS = ("killed", "injured", "abducted", "missing", "arrested", "displaced", "unspecified")
+"""In the order in which a toll identifies an event."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """All of a mention that is compared; equal features are the same statement."""
+
+    type: str
+    start: date | None
+    end: date | None
+    precision: str
+    spot: Spot
+    names: frozenset[str] = frozenset()
+    single: bool = False
+    """One person was harmed, and no more."""
+    counts: tuple[tuple[str, int, int | None, int | None], ...] = ()
+    """(kind, low, best, high)."""
+    perpetrators: frozenset[str] = frozenset()
+    age: int | None = None
+    sex: str | None = None
+    telling: frozenset[str] = frozenset()
+    """What else its article speaks of, where it speaks of this event first of all."""
+    published: date | None = None
+    """Of the article; kept only beside `telling`."""
+
+    @property
+    def untold(self) -> "Features":
+        """The statement alone, without the article that makes it."""
+        return replace(self, telling=frozenset(), published=None)
+
+
+@lru_cache(maxsize=2048)
+def features(mention: Mention) -> Features:
+    """What of a mention is compared; kept while one recording asks for it again and again."""
+    incident, when = mention.incident, mention.incident.date
+    start = when.start if when else None
+    counts = tuple(largest for kind in FATAL_KINDS if (largest := _largest(mention, kind)))
+    victim = incident.victims[0] if len(incident.victims) == 1 else None
+    return Features(
+        type=incident.type,
+        start=start,
+        end=(when.end or start) if when else None,
+        precision=when.precision if when else "none",
+        spot=spot_of(incident.place),
+        names=frozenset(v.name for v in incident.victims if v.name and not names_nobody(v.name)),
+        single=victim is not None and all(high == 1 for _, _, _, high in counts),
+        counts=counts,
+        perpetrators=frozenset(p.actor_class for p in incident.perpetrators) - {"unknown"},
+        age=victim.age if victim else None,
+        sex=victim.sex if victim else None,
+        telling=mention.telling,
+        published=mention.source.published_at.date() if mention.telling and mention.source.published_at else None,
+    )
+
+
+def _largest(mention: Mention, kind: str) -> tuple[str, int, int | None, int | None] | None:
+    counting = [f for f in mention.figures if f.kind == kind and f.role in ("incident", "update")]
+    figure = max(counting, key=lambda f: (f.best or f.low, f.low), default=None)
+    return (kind, figure.low, figure.best, figure.high) if figure else None
+
+
+def exact(f: Features) -> bool:
+    """One day, known exactly."""
+    return f.precision == "day" and f.start is not None and f.start == f.end
+
+
+def days_between(a: Features, b: Features) -> int:
+    """Days from the end of the earlier range to the start of the later one; 0 where they overlap or touch a day."""
+    if a.start is None or b.start is None or a.end is None or b.end is None:
+        raise ValueError("only dated mentions have days between them")
+    return max(0, (b.start - a.end).days, (a.start - b.end).days)
+
+
+def one_person(f: Features) -> bool:
+    """One person was harmed, named or not."""
+    return bool(f.counts) and all(high == 1 for _, _, _, high in f.counts)
+
+
+def perhaps_shared(a: Features, b: Features) -> bool:
+    """Some victim may be named by both."""
+    return any(may_be(x, y) for x in a.names for y in b.names)
+
+
+def conflicting(a: Features, b: Features) -> bool:
+    """Both name victims, and none that could be the other's."""
+    return bool(a.names and b.names) and not perhaps_shared(a, b)

@@ -1,0 +1,91 @@
+"""What two articles speak of ties what they lead with, where neither says when or where."""
+
+from datetime import date
+
+import pytest
+
+from services.store.clusters import keys, lookups_by_telling
+from services.store.features import features
+from services.store.incidents import MergePolicy, Verdict, decide
+from services.store.readings import mentions_of
+from services.store.telling import cosine, telling_words, told_keys, told_lookups
+from tests.unit.store.told import AHERO, DAY, ELDORET, KISUMU, KONDELE, NYALENDA, Event, Number, later, prose, told
+
+ONE = [Number("killed", 1)]
+STORY = prose("story", 30)
+RETOLD = " ".join([*STORY.split()[:15], prose("retold", 15)])
+OTHER = prose("other", 30)
+NOWHERE = Event(ONE, None, None)
+
+
+def test_words_that_everybody_uses_tell_nothing() -> None:
+    text = "Police shot and killed a man, 27, near the Mlolongo weighbridge on Tuesday."
+    assert telling_words(text, "en") == frozenset(), "three words are too few"
+    more = f"{text} Baraka Kipkorir had sold charcoal, and was a goalkeeper. In 2023 he lived at Katani."
+    assert telling_words(more, None) >= {"mlolongo", "weighbridge", "baraka", "kipkorir", "goalkeeper", "katani", "27"}
+    assert not telling_words(more, "en") & {"police", "killed", "tuesday", "man", "near", "2023"}
+    assert telling_words(more, "sw") == frozenset(), "in another language every word would tell"
+
+
+def test_what_two_articles_speak_of_is_compared_whatever_their_length() -> None:
+    assert cosine({"a", "b"}, {"a", "b"}) == 1
+    assert cosine(set("abcd"), {"a"}) == 0.5
+    assert cosine(set(), {"a"}) == 0
+
+
+def test_mentions_are_looked_for_around_the_day_of_the_event_and_of_its_publication() -> None:
+    near, far = date(2024, 7, 14), date(2024, 9, 1)
+    assert told_lookups({"baraka"}, DAY) & told_keys({"baraka"}, near)
+    assert not told_lookups({"baraka"}, DAY) & told_keys({"baraka"}, far)
+    assert told_lookups({"baraka"}, DAY) & told_keys({"baraka"}, DAY, far), "told long after, of that day"
+    assert told_keys({"baraka"}, None) == set()
+
+
+TIED = (
+    (NOWHERE, STORY, NOWHERE, RETOLD, Verdict.MERGE, "neither day nor place, but the same story of one death"),
+    (NOWHERE, STORY, NOWHERE, OTHER, Verdict.APART, "two stories"),
+    (NOWHERE, STORY, Event(ONE, KONDELE), RETOLD, Verdict.MERGE, "one says when and where"),
+    (Event(ONE, KONDELE), STORY, Event(ONE, None), RETOLD, Verdict.MERGE, "one does not say where"),
+    (Event(ONE, KONDELE), STORY, Event(ONE, None), OTHER, Verdict.APART, "and tells another story"),
+    (Event(ONE, KISUMU), STORY, Event(ONE, AHERO, victims=("Ann Otieno",)), RETOLD, Verdict.MERGE, "the next town"),
+    (Event(ONE, KONDELE), STORY, Event(ONE, NYALENDA), STORY, Verdict.NEVER, "one person each in two estates (R9)"),
+    (Event(ONE, KISUMU), STORY, Event(ONE, ELDORET), STORY, Verdict.NEVER, "two counties on one exact day (R9)"),
+    (Event(ONE, day=DAY), STORY, Event(ONE, day=date(2024, 7, 9)), STORY, Verdict.NEVER, "exact days six days apart"),
+    (NOWHERE, STORY, Event(ONE, KONDELE, day=date(2024, 7, 20)), STORY, Verdict.APART, "told before it happened"),
+    (Event(ONE, None, None, type="arrest"), STORY, NOWHERE, STORY, Verdict.APART, "an arrest is no killing"),
+    (Event(ONE, None, None, victims=("Rex Masai",)), STORY, Event([Number("killed", 12)], None, None), OTHER,
+     Verdict.APART, "nothing in common"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "one", "b", "other", "expected", "why"), TIED, ids=[row[5] for row in TIED])
+def test_a_story_ties_what_day_and_place_leave_open(
+    a: Event, one: str, b: Event, other: str, expected: Verdict, why: str
+) -> None:
+    first, second = (features(mentions_of(told(i, e, prose=p))[0]) for i, e, p in (("a", a, one), ("b", b, other)))
+    decision = decide(first, second, MergePolicy())
+    assert decision.verdict is expected, (why, decision)
+    assert decide(second, first, MergePolicy()).verdict is expected
+
+
+def test_only_what_an_article_leads_with_is_tied_by_its_story() -> None:
+    small, great = Event(ONE, None, None, key="i1"), Event([Number("killed", 9)], None, None, key="i2")
+    arrest = Event([Number("arrested", 40)], None, None, type="arrest", key="i3")
+    aside, lead, after = mentions_of(told("a", small, great, arrest, prose=STORY))
+    assert (bool(aside.telling), bool(lead.telling), bool(after.telling)) == (False, True, False)
+    assert lookups_by_telling(aside) == set()
+    assert lookups_by_telling(lead) >= {key for key in keys(lead) if key.startswith("of ")} != set()
+
+
+def test_a_person_named_in_full_by_both_outweighs_the_rest_of_the_words() -> None:
+    named = Event(ONE, None, None, by=("Sergeant Baraka Juma",))
+    a, b = (features(mentions_of(told(i, named, prose=prose(i, 60)))[0]) for i in ("a", "b"))
+    assert decide(a, b, MergePolicy()).verdict is Verdict.MERGE
+
+
+def test_a_story_long_after_is_less_sure() -> None:
+    first = features(mentions_of(told("a", NOWHERE, prose=STORY))[0])
+    parts = " ".join([*STORY.split()[:6], prose("parts", 24)])
+    soon, late = (features(mentions_of(told("b", NOWHERE, prose=parts, published=later(n)))[0]) for n in (24, 24 * 60))
+    assert decide(first, soon, MergePolicy()).verdict is Verdict.MERGE
+    assert decide(first, late, MergePolicy()).verdict is not Verdict.MERGE
