@@ -16,6 +16,7 @@ import httpx2
 from rich.console import Console
 
 from services.cli.homes import Running, forget_running, write_running
+from services.cli.processes import listener
 from services.cli.valkey import die_with_parent, embedded_broker
 from services.fetcher.keys import key_file, key_of
 from services.fetcher.settings import FetcherSettings
@@ -120,7 +121,10 @@ def _must_be_free(setting: str, port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise UpError(f"port {port} is in use: stop what listens there, or set {setting}") from None
+            by = listener(port)
+            raise UpError(
+                f"port {port} is in use{f' by {by}' if by else ''}: stop what listens there, or set {setting}"
+            ) from None
 
 
 def _children(home: Path, ports: Ports, redis_url: str) -> list[Child]:

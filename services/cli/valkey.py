@@ -15,6 +15,8 @@ from pathlib import Path
 
 import redis
 
+from services.cli.processes import named
+
 START_WITHIN_S = 30.0
 """A start with a large append-only file reads it first: 20,000 entries take 0.7 s."""
 STOP_WITHIN_S = 10.0
@@ -61,7 +63,7 @@ def _locked(folder: Path) -> Iterator[int]:
                 # A server whose parent was killed ends within milliseconds: wait for that, refuse a living one.
                 if _alive(owner) or time.monotonic() > deadline:
                     raise BrokerError(
-                        f"{folder} is in use by process {owner}: stop that one, or set SHAHIDI_HOME to another folder"
+                        f"{folder} is in use by {named(owner)}: stop that one, or set SHAHIDI_HOME to another folder"
                     ) from None
                 time.sleep(0.05)
         os.ftruncate(lock, 0)
