@@ -106,16 +106,23 @@ def _migrate(url: str, schema: Schema) -> None:
 
 
 @contextmanager
-def postgres_server(*options: str) -> Iterator[tuple[PostgresContainer, PostgresServer]]:
-    """A PostgreSQL of its own in a container, in memory. Where there is no Docker: skip, but fail in CI."""
+def postgres_server(port: int | None = None) -> Iterator[tuple[PostgresContainer, PostgresServer]]:
+    """A PostgreSQL of its own in a container. Where there is no Docker: skip, but fail in CI.
+
+    In memory, and gone when it stops; with a `port` of this machine, on disk, so that it may be killed and come back.
+    """
     try:
         docker.from_env().ping()
     except DockerException as error:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"PostgreSQL runs in a container, and there is no Docker engine here: {error}")
-    # Nothing here has to outlive a power cut; without that the same tests take half the time.
-    fast = " ".join(f"-c {option}" for option in ("fsync=off", "full_page_writes=off", "max_connections=200", *options))
-    container = PostgresContainer(IMAGE, driver=None).with_command(f"postgres {fast}")
-    with container.with_tmpfs_mount("/var/lib/postgresql/data") as running:
+    container = PostgresContainer(IMAGE, driver=None)
+    if port:
+        container = container.with_bind_ports(5432, port).with_command("postgres")
+    else:
+        # Nothing here has to outlive a power cut; without that the same tests take half the time.
+        fast = "postgres -c fsync=off -c full_page_writes=off -c max_connections=200"
+        container = container.with_command(fast).with_tmpfs_mount("/var/lib/postgresql/data")
+    with container as running:
         yield running, PostgresServer(running.get_connection_url())
