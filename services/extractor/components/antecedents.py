@@ -24,7 +24,7 @@ def members_of(token: Token) -> list[Token]:
 
 def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
     """The people that the phrase names, itself or beside it: "two men, John Otieno and Peter Kamau"."""
-    if token.lower_ in ("he", "she", "him", "her"):
+    if token.lower_ in ("he", "she", "him", "her", "his"):
         return _antecedent(reading, token)
     tokens = [token]
     for child in token.children:

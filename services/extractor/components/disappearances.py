@@ -28,17 +28,25 @@ def find_disappearances(reading: Reading) -> list[Harm]:
         if match is None or reading.is_boilerplate(start, end) or sentence.text.rstrip().endswith("?"):
             continue
         span = reading.doc.char_span(match.end() - 1, match.end(), alignment_mode="expand")
-        groups = _subjects(span.root, reading) if span else []
-        if span and (groups or not any(t.dep_ in ("nsubj", "nsubjpass") for t in sentence)):
+        subjects = _subjects(span.root) if span else []
+        groups = [g for subject in subjects for g in groups_of(subject, reading)]
+        if span and (groups or not subjects or _is_named(subjects[0], reading)):
             found.append(Harm(span.root, (start, end), "missing", "abduction", tuple(groups), ordinal=ordinal))
     return found
 
 
-def _subjects(token: Token, reading: Reading) -> list[Group]:
+def _subjects(token: Token) -> list[Token]:
     """Whom the nearest verb above the words is about: its subject, or whose whereabouts they are."""
     for step in (token, *token.ancestors):
         for child in step.children:
             if child.dep_ in ("nsubj", "nsubjpass"):
                 owners = [c for c in child.children if c.dep_ == "poss"]
-                return groups_of(owners[0] if owners and child.lower_ == "whereabouts" else child, reading)
+                return [owners[0] if owners and child.lower_ == "whereabouts" else child]
+        if step.pos_ in ("VERB", "AUX") and step.dep_ in ("ROOT", "conj"):
+            break
     return []
+
+
+def _is_named(token: Token, reading: Reading) -> bool:
+    """A name that is known as nothing but a person may go missing; a thing may too, and is none of ours."""
+    return token.pos_ == "PROPN" and reading.names.at(token.idx, token.idx + len(token)) is None

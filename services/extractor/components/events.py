@@ -81,5 +81,7 @@ def _is_anchored(setting: Setting, reading: Reading) -> bool:
 
 
 def _is_worth_telling(event: Event) -> bool:
-    """An event told only by a noun without people, place or date says too little."""
+    """An event told only by a noun without people, place or date says too little; a protest told of twice enough."""
+    if event.family == "protest" and (len(event.tellings) > 1 or any(s.own_place for _, s in event.tellings)):
+        return True
     return any(not h.nominal or h.groups or h.agents or s.own_date for h, s in event.tellings)

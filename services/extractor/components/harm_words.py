@@ -6,7 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from services.extractor.lexicon import rows, words
+from services.extractor.lexicon import rows, table, words
 from shared.messages import HarmKind, IncidentType
 
 Frame = Literal["object", "subject", "either", "at", "of", "head", "none"]
@@ -43,8 +43,12 @@ def harm_word(token: Token) -> HarmWord | None:
         return None
     if lemma == "charge" and token.i > 1 and _before(token) in words("charging"):
         return HarmWord(None, "use_of_force", "object")
+    if token.is_sent_start and token.pos_ not in ("VERB", "AUX") and token.lower_ in table("opening_participles"):
+        return _verb(token, table("opening_participles")[token.lower_])
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):
         return _verb(token, lemma)
+    if lemma in table("protest_senses") and not _is_of_protest(token, table("protest_senses")[lemma]):
+        return None
     if token.pos_ in ("NOUN", "PROPN"):
         noun = _lexicon().get((lemma, "N"))
         return noun or _lexicon().get((token.lower_, "A"))
@@ -59,6 +63,8 @@ def _verb(token: Token, lemma: str) -> HarmWord | None:
     if lemma == "hold":
         return _held(token)
     if lemma == "open" and "fire" not in objects:
+        return None
+    if lemma in table("protest_senses") and not _is_of_protest(token, table("protest_senses")[lemma]):
         return None
     special = _by_what_follows(token, lemma)
     if special:
@@ -78,9 +84,36 @@ def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
         c.lower_ == "into" and any(g.lemma_ == "custody" for g in c.children) for c in token.children
     ):
         return HarmWord("arrested", "arrest", "object")
+    if lemma in ("take", "pick", "grab", "drag") and _from_home(token):
+        return HarmWord("abducted", "abduction", "object")
     if lemma in words("deadly_verbs") and _to_death(token):
         return HarmWord("killed", "killing", "object")
     return None
+
+
+def _from_home(token: Token) -> bool:
+    """ "was taken from his house", "picked from her shop": seized where one lives or works, or on the way."""
+    places = {g.lemma_.lower() for c in token.children if c.lower_ == "from" for g in c.children if g.dep_ == "pobj"}
+    return bool(places & words("seized_from")) and not any(c.dep_ == "prep" and c.lower_ == "to" for c in token.children)
+
+
+def _is_of_protest(token: Token, sense: str) -> bool:
+    """Whether a word with other meanings tells of a protest.
+
+    `crowd`: people do it ("thousands rallied"; "the market rallied" not). `bare`: it acts on nothing ("demonstrated
+    against"; "demonstrated that" not). `labour`: workers strike ("the taxi strike", "went on strike"; "air strike" not).
+    `acts`: it is they who do something ("protesters blocked the road").
+    """
+    if sense == "acts":
+        return token.dep_ in ("nsubj", "nsubjpass", "conj") or (token.dep_ == "pobj" and token.head.lower_ == "by")
+    if sense == "bare":
+        return not any(c.dep_ in ("dobj", "ccomp", "attr", "nsubjpass") for c in token.children)
+    if sense == "labour":
+        return token.head.lower_ == "on" or any(t.lower_ in words("labour_words") for t in token.sent)
+    if any(t.lemma_.lower() in words("off_topic") | words("markets") for t in token.sent):
+        return False
+    people = [c for c in token.children if c.dep_ == "nsubj"]
+    return not people or any(t.lemma_.lower() in words("person_nouns") for p in people for t in p.subtree)
 
 
 def _held(token: Token) -> HarmWord | None:

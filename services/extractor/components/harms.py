@@ -15,7 +15,7 @@ from services.extractor.components.harmed import harmed_by, is_passive
 from services.extractor.components.modality import why_not_actual
 from services.extractor.components.patients import Group, groups_of, presumed
 from services.extractor.components.quantities import quantity
-from services.extractor.lexicon import words
+from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 from shared.messages import HarmKind, IncidentType
 
@@ -61,6 +61,7 @@ def find_harms(reading: Reading) -> list[Harm]:
             or token.lower_ in lemmas()
             or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge")
             or token.lemma_ in words("force_verbs")
+            or token.lower_ in table("opening_participles")
             for token in sentence
         ):
             start, end = trimmed(sentence)
@@ -113,8 +114,10 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
         groups = [g for patient in patients if (g := presumed(patient, reading, surely=_befalls_people(token)))]
         if not groups:
             return None
+    if nominal and not groups:
+        groups = [g for p in patients if p.dep_ == "poss" and (g := presumed(p, reading, surely=False))]
     if word.frame == "head":
-        groups = _counted_heads(token, reading)
+        groups = _counted_heads(token, reading) or _whose_body(token, reading)
         if not groups:
             return None
     if nominal and word.kind is not None and not groups:
@@ -167,6 +170,8 @@ def _attempted(token: Token, word: HarmWord, not_actual: str | None) -> bool:
 
 def _is_a_name(token: Token, reading: Reading) -> bool:
     """Inside a name ("Killing Fields Memorial"), or such a word as part of an organisation's."""
+    if token.is_sent_start and token.lower_ in table("opening_participles"):
+        return False
     named = reading.names.at(token.idx, token.idx + len(token))
     return named is not None and token.text[:1].isupper()
 
@@ -184,6 +189,14 @@ def _counted_heads(token: Token, reading: Reading) -> list[Group]:
             ]
     groups = [g for subject in subjects for g in groups_of(subject, reading)]
     return groups or _counted_nouns(token, reading)
+
+
+def _whose_body(token: Token, reading: Reading) -> list[Group]:
+    """ "his body was found": one dead, where the body is found and not, say, buried or tired."""
+    found = token.dep_ in ("nsubjpass", "dobj") and token.head.lemma_ in ("find", "discover", "recover", "dump", "retrieve")
+    if not found or token.lemma_.lower() not in ("body", "corpse"):
+        return []
+    return [g for c in token.children if c.dep_ == "poss" for g in groups_of(c, reading)]
 
 
 def _counted_nouns(token: Token, reading: Reading) -> list[Group]:

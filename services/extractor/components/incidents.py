@@ -82,8 +82,9 @@ def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:
     country = home_country(n.name for n in reading.names.all if n.kind == "place")
     own = [m for inherited, m in mentions if not inherited] or [m for _, m in mentions]
     start, end = max(own, key=lambda m: (_depth(reading.text[slice(*m)], country), -m[0]))
-    text = reading.text[start:end]
-    return place_of(text, text, country, _town_around((start, end), reading, country))
+    text, named = reading.text[start:end], reading.names.at(start, end)
+    spot = named.spot if named and (start, end) in named.mentions else None
+    return place_of(text, text, country, _town_around((start, end), reading, country), spot)
 
 
 def _depth(text: str, country: str | None) -> int:
@@ -101,7 +102,8 @@ def _town_around(mention: Range, reading: Reading, country: str | None) -> Spot 
     sentence = span.sent
     for start, end in mentions_of_places(reading, (sentence.start_char, sentence.end_char)):
         if (start, end) != mention and start > mention[0]:
-            spot = choose(reading.text[start:end], country)
+            named = reading.names.at(start, end)
+            spot = (named and named.spot) or choose(reading.text[start:end], country)
             if spot and spot.precision in ("town", "admin2", "admin1", "neighbourhood"):
                 return spot
     return None

@@ -70,9 +70,10 @@ def _had_to(governor: Token) -> bool:
 
 def _is_finite(token: Token) -> bool:
     """A clause of its own ("were arrested"), which nobody tries, plans or threatens."""
-    return token.pos_ in ("VERB", "AUX") and any(
-        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP") for c in token.children
-    )
+    if token.pos_ not in ("VERB", "AUX"):
+        return False
+    helped = any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP") for c in token.children)
+    return helped or (token.tag_ == "VBD" and any(c.dep_ == "nsubj" for c in token.children))
 
 
 _UNDONE_BY_INFINITIVE = frozenset(("attempt", "intent", "threat"))

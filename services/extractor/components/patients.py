@@ -15,7 +15,7 @@ from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 from shared.messages import VictimClass
 
-_SINGLE = frozenset(("he", "she", "him", "her", "himself", "herself", "me", "myself"))
+_SINGLE = frozenset(("he", "she", "him", "her", "his", "himself", "herself", "me", "myself"))
 _NOBODY = frozenset(("nobody", "none", "nothing"))
 _LEFT = frozenset(
     [
