@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up compose-up compose-down test check lint types format lock bench
+.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,14 @@ compose-down:  ## stop the containers; what is stored stays
 
 test: $(STAMP)  ## every test
 	$(BIN)/pytest
+
+SEED ?= 1
+ROUNDS ?= 5
+ARTICLES ?= 500
+DATABASE ?= sqlite
+LIMIT ?= 0
+chaos: $(STAMP)  ## break a running house: SEED=1 ROUNDS=5 ARTICLES=500 DATABASE=sqlite|postgresql LIMIT=seconds
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --rounds $(ROUNDS) --articles $(ARTICLES) --database $(DATABASE) --seconds $(LIMIT)
 
 check: lint types test  ## lint, types, tests: what CI runs
 

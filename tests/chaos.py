@@ -24,7 +24,7 @@ import redis
 from services.fetcher.database import SCHEMA as FETCHER
 from services.store.database import SCHEMA as STORE
 from shared.streams import ALERTS, STREAMS
-from tests.databases import Databases, SqliteFiles, postgres_server
+from tests.databases import Databases, NoDocker, SqliteFiles, postgres_server
 from tests.faults.brokers import BreakableBroker
 from tests.faults.processes import Keeper, Service, nursery
 from tests.faults.stocks import Stock, stock_of, told_twice
@@ -283,4 +283,7 @@ def _count(stock: Stock, now: Round) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except NoDocker as error:
+        sys.exit(f"chaos: {error}")

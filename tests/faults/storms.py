@@ -9,7 +9,6 @@ from random import Random
 from time import sleep
 from typing import Protocol
 
-import docker
 import redis
 from testcontainers.community.postgres import PostgresContainer
 
@@ -51,7 +50,7 @@ class KilledServer:
     """PostgreSQL in a container: away is SIGKILL, back is its recovery."""
 
     def __init__(self, container: PostgresContainer) -> None:
-        self._container = docker.from_env().containers.get(container.get_wrapped_container().id)
+        self._container = container.get_wrapped_container()
 
     def away(self, seconds: float) -> None:
         self._container.kill()
