@@ -195,6 +195,13 @@ class Claim(Fact):
     deadline: DateRange | None = None
     incident: str | None = None
     date: DateRange | None = None
+    beneficiary: Party | None = None
+    """Of a demand: for whom it is made, where the text says so ("justice for the medic")."""
+    body: Party | None = None
+    """Of a legal action: the court or authority that it is brought to, or that takes it."""
+    relevance: float | None = Field(default=None, ge=0, le=1)
+    """How much it bears on those in power and those harmed: 0 a coach of his defenders, 1 a union of the police over
+    a death. Null where nobody weighed it. Nothing is dropped for it; alerts on demands ask for a least value."""
     evidence: tuple[Span, ...] = Field(min_length=1)
 
 

@@ -16,12 +16,15 @@ from services.extractor.components.clauses import (
     spread,
     text_at,
 )
+from services.extractor.components.nouns import is_group, is_person_noun
 from services.extractor.lexicon import rows, table
 from services.extractor.reading import Range
 
 HASTE = re.compile(r"\b(?:immediately|urgently|forthwith|at once|promptly|now|also)\b")
 REASON = re.compile(r"\s+(?:over|after|amid|amidst|following|because|for failing|in the wake)\b.*", re.DOTALL)
 WHEN = re.compile(r"\s+(?:on|by|before|within)\s+.*")
+FREEING = frozenset({"free", "release", "compensate", "reinstate", "protect", "return", "reinstatement"})
+"""Deeds whose object gains by them."""
 NOT_IN_ACTION = frozenset({"nsubj", "nsubjpass", "aux", "mark", "cc", "csubj", "expl", "parataxis"})
 
 
@@ -70,6 +73,18 @@ def _is_bare_participle(verb: Token) -> bool:
     """ "wants the gunmen brought to justice": the participle says what is to be done to them."""
     wanted = verb.dep_ == "ccomp" and verb.head.lemma_ in ("want", "like", "need")
     return wanted and verb.tag_ in ("VBN", "VBD") and own_subject(verb) is not None and child(verb, "dobj") is None
+
+
+def beneficiary(deed: Token) -> Token | None:
+    """For whom it is asked: "justice for the medic", "compensate the families", "the release of X"."""
+    for each in (deed, *children(deed, "dobj")):
+        for prep in children(each, "prep", "dative"):
+            helped = prep.lower_ == "for" or (prep.lower_ in ("of", "to") and each.lemma_.lower() in FREEING)
+            found = child(prep, "pobj") if helped else None
+            if found is not None and (found.pos_ == "PROPN" or is_person_noun(found) or is_group(found)):
+                return found
+    helped_by = child(deed, "dobj") if deed.lemma_.lower() in FREEING else None
+    return helped_by if helped_by is not None and (helped_by.pos_ == "PROPN" or is_person_noun(helped_by)) else None
 
 
 def reach(first: Token | None, verb: Token) -> Range:

@@ -22,6 +22,7 @@ BY_CUE: dict[str, ClaimKind] = {
     "promise": "promise",
     "threaten": "threat",
 }
+STATE = frozenset({"police", "officer", "policeman", "army", "military", "soldier", "troop", "government", "state"})
 COUNT = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|several)"
 FATE = r"(?:killed|dead|died|injured|wounded|missing|abducted|arrested|perished|lost their lives)"
 DONE = r"(?:killed|injured|wounded|abducted) (?:at least )?"
@@ -54,12 +55,20 @@ def _by_content(each: Attribution, said: Sequence[Token], reading: Reading) -> t
         return "denial", ()
     accused = accused_in(said, each, reading)
     toll = has_toll(each.content, reading)
+    if accused and lemma(each.cue) == "confirm" and _is_of_the_state(each.speaker) and _is_of_the_state(accused[0]):
+        return "admission", ()
     if accused and (_is_named_or_official(accused, reading) or not toll):
         return "accusation", accused
     if toll:
         return "reported_toll", ()
     heard = {token.lower_ for token in said}
     return ("threat" if "unless" in heard and heard & {"will", "would"} else "statement"), ()
+
+
+def _is_of_the_state(who: Token | None) -> bool:
+    """ "Police confirmed that officers shot the student": an authority speaks of its own."""
+    parts = (who, *children(who, "compound")) if who is not None else ()
+    return any(lemma(part) in STATE for part in parts)
 
 
 def _is_named_or_official(accused: Sequence[Token], reading: Reading) -> bool:

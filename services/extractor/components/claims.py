@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.extractor.components.attributions import Attribution, find_attributions, without_document
+from services.extractor.components.bearings import weighed
 from services.extractor.components.claim_kinds import kind_of
 from services.extractor.components.demand_claims import demand_claims, first_person
 from services.extractor.components.evidence import claim_of, sentences_of
@@ -36,9 +37,13 @@ def find_claims(reading: Reading) -> tuple[Claim, ...]:
             heard.speakers.append(voice.speaker)
         asked = demand_claims(voice, quotes, reading, heard)
         claims += [*asked, *_other_claim(voice, asked, reading, heard)]
-    claims += legal_claims(claims, reading, heard)
+    legal = legal_claims(claims, reading, heard)
+    at_law = {claim.cue.start for claim in legal if claim.cue}
+    claims = [each for each in claims if each.kind == "demand" or each.cue is None or each.cue.start not in at_law]
+    claims += legal
     ordered = sorted(without_repeats(claims), key=_position)
-    return tuple(claim.model_copy(update={"key": f"c{number}"}) for number, claim in enumerate(ordered, 1))
+    weighty = [weighed(claim, reading) for claim in ordered]
+    return tuple(claim.model_copy(update={"key": f"c{number}"}) for number, claim in enumerate(weighty, 1))
 
 
 def _position(claim: Claim) -> tuple[int, int]:

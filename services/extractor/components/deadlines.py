@@ -20,7 +20,7 @@ WITHIN = re.compile(
 UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30}
 BY = re.compile(r"\b(?:by|before|until|till|not later than)\s+(?:the\s+)?(?:end of\s+)?$", re.IGNORECASE)
 WEEKDAY = re.compile(r"^\W*(?:on |by |before )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
-YEAR = re.compile(r"\bin (?:\w+ )?((?:19|20)\d\d)s?\b")
+YEAR = re.compile(r"\bin (?:\w+ )?((?:19|20)\d\d)s?\b", re.IGNORECASE)
 OLD = timedelta(days=60)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from services.extractor.components.actions import Demand
+from services.extractor.components.actions import Demand, beneficiary
 from services.extractor.components.attributions import Attribution
+from services.extractor.components.clauses import children
 from services.extractor.components.deadlines import deadline_in, is_long_ago
 from services.extractor.components.demands import demands_of_cue, is_public
 from services.extractor.components.evidence import claim_of, sentences_of
 from services.extractor.components.groups import group_before, group_within
-from services.extractor.components.nouns import FIRST_PERSON, can_act, is_off_topic, lemma, pronoun
+from services.extractor.components.nouns import FIRST_PERSON, can_act, can_be_asked, lemma, pronoun
 from services.extractor.components.quotes import Quote
 from services.extractor.components.speakers import party
 from services.extractor.components.spoken_demands import demands_in
@@ -37,7 +38,7 @@ def first_person(said: Attribution) -> bool:
 
 
 def _demands(voice: Voice, quotes: Sequence[Quote], reading: Reading) -> list[Demand]:
-    """Asserted, of today, by somebody who can ask, and not of sport, trade or the family."""
+    """Asserted, of today, by somebody who can ask."""
     said = voice.said
     who = said.speaker
     if said.modality != "asserted" or is_long_ago(said.cue, reading) or who is None:
@@ -52,7 +53,7 @@ def _demands(voice: Voice, quotes: Sequence[Quote], reading: Reading) -> list[De
         quote = next((each for each in quotes if each.pieces[0] in direct), None)
         own = [token for token in tokens_in(said.content, reading) if not _is_reported(token, voice)]
         found += [one for one in demands_in(own, quote, reading) if is_public(one, reading, strong=True)]
-    return [one for one in found if not _is_off_topic(one, said, reading)]
+    return found
 
 
 def _is_reported(token: Token, voice: Voice) -> bool:
@@ -63,13 +64,6 @@ def _is_reported(token: Token, voice: Voice) -> bool:
         if other.frame not in ("think", "want")
         for start, end in other.content
     )
-
-
-def _is_off_topic(one: Demand, said: Attribution, reading: Reading) -> bool:
-    """Sport and trade: by who asks, of whom, and what is asked for."""
-    asked = tokens_in([one.where], reading)
-    objects = [token for token in asked if token.dep_ in ("dobj", "pobj", "nsubj", "attr") or token == asked[0]]
-    return is_off_topic(reading, said.speaker, *one.addressees, *objects[:4])
 
 
 def _claim(one: Demand, voice: Voice, reading: Reading, heard: Heard) -> Claim:
@@ -83,7 +77,15 @@ def _claim(one: Demand, voice: Voice, reading: Reading, heard: Heard) -> Claim:
         content = (*content[:-1], (content[-1][0], one.where[1]))
     claim = claim_of(said, "demand", voice.speaker, targets, content, reading)
     deadline = deadline_in(content[0][0], content[-1][1], reading)
-    return claim.model_copy(update={"action": one.action, "deadline": deadline})
+    gains = beneficiary(one.deed) if one.deed is not None else None
+    others = [each for each in heard.speakers if voice.speaker is None or each.name != voice.speaker.name]
+    return claim.model_copy(
+        update={
+            "action": one.action,
+            "deadline": deadline,
+            "beneficiary": party(gains, reading, others, voice.speaker) if gains is not None else None,
+        }
+    )
 
 
 def _targets(
@@ -120,9 +122,14 @@ def _once_each(targets: Sequence[Party]) -> tuple[Party, ...]:
 
 
 def _told(word: Token, said: Attribution) -> Token | None:
-    """ "reminded the mayor that he must": he is who is told."""
-    told = next((each for each in said.cue.rights if each.dep_ in ("dobj", "dative") and each.i < word.i), None)
-    return told if told is not None and told.pos_ != "PRON" and word.lower_ in THIRD_PERSON else None
+    """ "reminded the mayor that he must", "a reminder to Iraq that it must": he, it is who is told."""
+    if word.lower_ not in THIRD_PERSON:
+        return None
+    holders = [said.cue, *([said.cue.head] if said.cue.pos_ == "NOUN" else [])]
+    told = [each for each in said.cue.rights if each.dep_ in ("dobj", "dative")]
+    for prep in (each for holder in holders for each in children(holder, "prep") if each.lower_ == "to"):
+        told += children(prep, "pobj")
+    return next((each for each in told if each.i < word.i and each.pos_ != "PRON" and can_be_asked(each)), None)
 
 
 def _start(each: Party, *, end: bool = False) -> int:

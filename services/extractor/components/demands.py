@@ -52,9 +52,7 @@ def demands_of_cue(each: Attribution, reading: Reading) -> list[Demand]:
 
 
 def is_public(one: Demand, reading: Reading, strong: bool) -> bool:
-    """Whether it is asked in public: of somebody with power if the cue is weak ("wants"), never of the family."""
-    if any(lemma(token) in words("private") for token in one.addressees):
-        return False
+    """Whether it is asked in public: of somebody with power if the cue is weak ("wants")."""
     if strong or one.addressed is not None:
         return True
     public = words("public_goods") | words("public_deeds")

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from services.extractor.components.attributions import Attribution
 from services.extractor.components.clauses import sentence_of
+from services.extractor.lexicon import table
 from services.extractor.reading import Range, Reading
 from shared.messages import Claim, ClaimKind, Party
 
@@ -54,7 +55,10 @@ def merged(ranges: Iterable[Range], text: str) -> list[Range]:
 
 
 def incident_of(evidence: Sequence[Range], reading: Reading) -> str | None:
-    """The key of the incident that these sentences speak of: the same words, or one of its victims by name."""
+    """The key of the incident that these sentences speak of: the same words, a victim by name, or its place and act.
+
+    "The shooting" alone is the last one told before, if the article tells of one of its kind only.
+    """
     for incident in reading.incidents:
         if any(span.start < end and start < span.end for span in incident.evidence for start, end in evidence):
             return incident.key
@@ -63,7 +67,23 @@ def incident_of(evidence: Sequence[Range], reading: Reading) -> str | None:
             known = reading.names.called(victim.name) if victim.name else None
             if known and any(begin < end and start < stop for begin, stop in known.mentions for start, end in evidence):
                 return incident.key
-    return None
+    return _by_act(evidence, reading)
+
+
+def _by_act(evidence: Sequence[Range], reading: Reading) -> str | None:
+    """ "the killing", "his death": the only incident of that type, or that type's one in a place named here."""
+    tokens = (token for where in evidence for token in reading.doc.char_span(*where, alignment_mode="contract") or ())
+    acts = {table("acts").get(token.lemma_.lower()) for token in tokens if token.pos_ == "NOUN" and _is_known(token)}
+    told = [each for each in reading.incidents if each.type in acts and each.evidence[0].start < evidence[-1][1]]
+    said = " ".join(reading.text[start:end] for start, end in evidence)
+    here = [each for each in told if each.place is not None and each.place.text in said]
+    return next((found[0].key for found in (here, told) if len(found) == 1), None)
+
+
+def _is_known(act: Token) -> bool:
+    """ "the shooting", "his death", not "a shooting" and not "killings"."""
+    definite = any(each.lower_ in ("the", "this", "that") or each.dep_ == "poss" for each in act.children)
+    return definite and act.tag_ == "NN"
 
 
 def claim_of(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from services.extractor.components.clauses import (
+    agent,
     auxiliaries,
     children,
     conjuncts,
@@ -15,6 +16,7 @@ from services.extractor.components.clauses import (
     subject,
 )  # fmt: skip
 from services.extractor.components.nouns import can_act, lemma
+from services.extractor.components.orders import JUDGES
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 
@@ -22,6 +24,8 @@ FILES = frozenset({"file", "lodge", "submit", "register", "bring", "institute", 
 TAKES_TO = frozenset({"report", "refer", "take", "drag", "haul", "write", "complain", "petition", "move", "go", "turn"})
 NEEDS_WHOM = frozenset({"report", "refer", "take", "drag", "haul"})
 ALONE = frozenset({"sue", "indict", "arraign", "prosecute"})
+RULES = frozenset({"convict", "sentence", "acquit", "find"})
+"""What a court does to somebody; "find" only with "guilty"."""
 UNREAL = frozenset({"be", "will", "would", "could", "may", "might", "should", "must", "can", "shall", "to"})
 
 
@@ -66,18 +70,44 @@ def _objects(verb: Token) -> list[Token]:
 
 def _is_step(verb: Token) -> bool:
     word = lemma(verb)
-    if word in ALONE:
-        return bool(_objects(verb))
+    if word in ALONE | RULES:
+        return bool(_objects(verb)) and (word != "find" or any(each.lower_ == "guilty" for each in verb.children))
+    if word in ("order", "issue"):
+        return _is_of_court(verb) or any(lemma(noun) == "warrant" for noun in _objects(verb))
     if word in FILES:
         return any(lemma(noun) in words("legal_nouns") for noun in _objects(verb))
     if word == "charge":
-        return is_passive(verb) and any(prep.lower_ == "with" for prep in children(verb, "prep"))
+        return bool(_objects(verb)) and any(prep.lower_ == "with" for prep in children(verb, "prep"))
     if word in TAKES_TO:
         before_court = any(_is_court(noun) for noun in _bodies(verb)) or (
             word == "petition" and any(map(_is_court, _objects(verb)))
         )
         return before_court and (word not in NEEDS_WHOM or bool(children(verb, "dobj", "nsubjpass")))
     return False
+
+
+def _is_of_court(verb: Token) -> bool:
+    who = None if is_passive(verb) else subject(verb)
+    return who is not None and (
+        lemma(who) in JUDGES or any(lemma(part) in JUDGES for part in children(who, "compound"))
+    )
+
+
+def body_of(verb: Token) -> Token | None:
+    """The court or authority that a step is brought to or taken by, where the text names it."""
+    if _is_of_court(verb):
+        return subject(verb)
+    by = agent(verb)
+    holders = [verb, *_objects(verb)]
+    named = [
+        noun
+        for holder in holders
+        for prep in children(holder, "prep", "dative")
+        if prep.lower_ in ("to", "before", "at", "in", "with")
+        for noun in children(prep, "pobj")
+        if _is_court(noun) or any(lemma(part) in words("courts") for part in noun.children)
+    ]
+    return next((noun for noun in ([by] if by is not None else []) + named), None)
 
 
 def _bodies(verb: Token) -> list[Token]:
@@ -95,15 +125,22 @@ def _is_court(noun: Token) -> bool:
     return lemma(noun) in words("courts") or noun.lower_ in words("courts")
 
 
+def _is_reached(holder: Token, verb: Token) -> bool:
+    """Whether this is the verb, or hangs on it by nouns alone: "issued a warrant of arrest against"."""
+    while holder != verb and holder.dep_ in ("dobj", "nsubjpass", "pobj", "prep", "conj", "compound"):
+        holder = holder.head
+    return holder == verb
+
+
 def _accused(verb: Token, reading: Reading) -> list[Token]:
-    if lemma(verb) in NEEDS_WHOM | ALONE | {"charge"}:
+    if lemma(verb) in NEEDS_WHOM | ALONE | RULES | {"charge", "order"}:
         return [noun for noun in _objects(verb) if can_act(noun, reading)]
-    holders = [verb, *_objects(verb)]
     return [
         part
-        for holder in holders
-        for prep in children(holder, "prep")
-        if prep.lower_ in ("against", "over", "about")
+        for prep in verb.subtree
+        for holder in (prep.head,)
+        if prep.dep_ == "prep" and _is_reached(holder, verb)
+        if prep.lower_ in ("against", "over", "about") or (prep.lower_ == "for" and lemma(holder) == "warrant")
         for noun in children(prep, "pobj")
         for part in conjuncts(noun)
         if can_act(part, reading)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
+from services.extractor.components.clauses import NOT_IN_A_NAME, phrase
 from services.extractor.components.evidence import incident_of, sentence_range
-from services.extractor.components.legal import LegalStep, find_legal_steps
+from services.extractor.components.legal import LegalStep, body_of, find_legal_steps
 from services.extractor.components.speakers import party
 from services.extractor.components.voices import Heard
 from services.extractor.reading import Reading
-from shared.messages import Claim, DateRange, Span
+from shared.messages import Claim, DateRange, Party, Span
 
 
 def legal_claims(claims: Sequence[Claim], reading: Reading, heard: Heard) -> list[Claim]:
@@ -26,6 +29,7 @@ def legal_claims(claims: Sequence[Claim], reading: Reading, heard: Heard) -> lis
 def _claim(step: LegalStep, reading: Reading, heard: Heard) -> Claim:
     before = [each for each in heard.speakers if each.mention is None or each.mention.start < step.verb.idx]
     sentence = sentence_range(step.verb, reading)
+    body = body_of(step.verb)
     return Claim(
         key="c0",
         kind="legal_action",
@@ -33,10 +37,20 @@ def _claim(step: LegalStep, reading: Reading, heard: Heard) -> Claim:
         cue=reading.span(step.verb.idx, step.verb.idx + len(step.verb)),
         content=(reading.span(*step.content),),
         targets=tuple(party(token, reading, ()) for token in step.accused),
+        body=_body(body, reading) if body is not None else None,
         date=_date_of(step, reading),
         incident=incident_of([sentence], reading),
         evidence=(reading.span(*sentence),),
     )
+
+
+def _body(court: Token, reading: Reading) -> Party:
+    """The court by its own words, without whom a step goes against behind it."""
+    where = phrase(court, NOT_IN_A_NAME | {"prep"})
+    known = reading.names.at(*where)
+    name = known.name if known is not None and known.kind == "organisation" else None
+    span = reading.span(*where)
+    return Party(name=name, role=None if name else span.text, mention=span)
 
 
 def _date_of(step: LegalStep, reading: Reading) -> DateRange | None:
@@ -53,6 +67,7 @@ def _joined(first: Claim, again: Claim) -> Claim:
         update={
             "targets": first.targets or again.targets,
             "date": first.date or again.date,
+            "body": first.body or again.body,
             "content": (*first.content, *filter(is_new, again.content)),
         }
     )

@@ -19,8 +19,8 @@ def lost_clause(head: Token, each: Attribution, reading: Reading) -> tuple[Deman
 
     The demand that it makes, and the verbs of the clauses that the parse hung on it.
     """
-    compounds = children(head, "compound", "nmod") if child(head, "mark") is not None else []
-    asked = [part for part in compounds if can_be_asked(part)]
+    before = [part for each in head.lefts for part in each.subtree] if child(head, "mark") is not None else []
+    asked = [part for part in before if part.dep_ in ("compound", "nmod") and can_be_asked(part)]
     if not asked or _is_one_name(asked[-1], head, reading):
         return None
     lost = asked[-1]

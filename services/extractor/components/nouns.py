@@ -1,8 +1,8 @@
-"""What a noun can be: somebody who speaks and acts, a body, somebody with power, or a matter of sport and trade."""
+"""What a noun can be: somebody who speaks and acts, a body, or somebody with power."""
 
 from spacy.tokens import Token
 
-from services.extractor.components.clauses import children, phrase, sentence_of
+from services.extractor.components.clauses import children, phrase
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 
@@ -107,19 +107,3 @@ def has_power(token: Token, reading: Reading) -> bool:
     start, end = phrase(token)
     parts = [each for each in token.subtree if start <= each.idx < end]
     return any(lemma(each) in power or each.lower_ in power for each in parts) or token.ent_type_ == "GPE"
-
-
-def is_off_topic(reading: Reading, speaker: Token | None, *others: Token) -> bool:
-    """Whether sport, markets or trade are spoken of, judged by the speaker, the addressees and what is asked for.
-
-    A word that means nothing else decides alone; of the others it takes two in the sentence, and nobody with power
-    among those who are asked.
-    """
-    strong, weak = words("off_topic"), words("off_topic_weak")
-    for token in (speaker, *others):
-        near = [token, *children(token, "compound")] if token is not None else []
-        if any(lemma(each) in strong for each in near):
-            return True
-    if speaker is None or any(has_power(each, reading) for each in others):
-        return False
-    return len({lemma(token) for token in sentence_of(speaker)} & weak) > 1

@@ -48,7 +48,7 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     if (modal is None and bound is None) or "have" in auxiliaries(verb):
         return None
     who = bound or own_subject(verb) or subject(verb)
-    if who is None or pronoun(who) in FIRST_PERSON | UNCLEAR:
+    if who is None or pronoun(who) in FIRST_PERSON or (pronoun(who) in UNCLEAR and not _is_told(who, verb, reading)):
         return None
     if (bound is None and _is_condition(verb, modal, who)) or (lemma(verb) == "be" and not _must_be(verb)):
         return None
@@ -59,6 +59,14 @@ def _obliged(verb: Token, reading: Reading) -> Demand | None:
     by = agent(verb) if is_passive(verb) else None
     addressees = (by,) if by is not None and can_act(by, reading) else acting or everybody
     return demand(addressees, verb, reach(who if who.i < verb.i else None, verb))
+
+
+def _is_told(who: Token, verb: Token, reading: Reading) -> bool:
+    """ "issued a reminder to Iraq that it must": it is who is told."""
+    if who.lower_ != "it":
+        return False
+    to = [pobj for prep in children(verb.head, "prep") if prep.lower_ == "to" for pobj in children(prep, "pobj")]
+    return any(can_act(each, reading) for each in (*children(verb.head, "dobj"), *to))
 
 
 def _timely(verb: Token) -> Demand | None:

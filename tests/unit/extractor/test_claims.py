@@ -153,6 +153,22 @@ def test_a_legal_step_has_the_date_that_hangs_on_it(nlp: Language) -> None:
     assert step.date.start == date(2024, 6, 19)
 
 
+@pytest.mark.parametrize(("why", "sentence", "speaker", "against", "body", "day"), rows("legal_steps"))
+def test_a_legal_step_says_who_against_whom_before_which_body(
+    nlp: Language, why: str, sentence: str, speaker: str, against: str, body: str, day: str
+) -> None:
+    (step,) = [claim for claim in claims_of(nlp, sentence) if claim.kind == "legal_action"]
+    assert speaker in words_of(step.speaker), why
+    assert against in " ".join(map(words_of, step.targets)), why
+    assert body in words_of(step.body), why
+    assert (str(step.date.start.day) if step.date and step.date.start else "") == day, why
+
+
+def test_an_authority_that_confirms_its_own_deed_admits_it(nlp: Language) -> None:
+    kinds = {claim.kind for claim in claims_of(nlp, "Police confirmed that officers shot the student.")}
+    assert kinds == {"admission"}
+
+
 def test_a_complaint_that_was_not_filed_is_no_step(nlp: Language) -> None:
     assert not [c for c in claims_of(nlp, "No complaint was filed against the officer.") if c.kind == "legal_action"]
 
