@@ -40,7 +40,7 @@ def extract(article: ArticleAccepted, doc: Doc, info: ExtractorInfo) -> ArticleE
         incidents=reading.incidents,
         figures=reading.figures,
         claims=find_claims(reading),
-        entities=tuple(_entity(reading, named) for named in reading.names.all),
+        entities=tuple(_entity(reading, named) for named in reading.names.all if not named.office),
         dates=tuple(_dates(reading)),
     )
 

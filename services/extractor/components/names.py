@@ -11,7 +11,10 @@ from spacy.tokens import Doc
 
 from services.extractor.components.actors import class_of_name
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
-from services.extractor.components.kinds import is_a_place_here, is_harmed, kind_of
+from services.extractor.components.gazetteer import is_well_known
+from services.extractor.components.guesses import Seen
+from services.extractor.components.kinds import has_org_head, is_a_place_here, is_harmed, kind_of
+from services.extractor.components.pieces import names_in_office, pieces_of, place_served
 from services.extractor.components.places import Spot, is_known_place
 from services.extractor.components.runs import Run, find_runs, is_name_word
 from services.extractor.components.titles import Split, person_noun_before, split_title
@@ -28,6 +31,7 @@ class _Draft:
     name: str
     kind: EntityKind
     role: str | None = None
+    office: bool = False
     spellings: list[str] = field(default_factory=list)
     mentions: list[Range] = field(default_factory=list)
 
@@ -42,9 +46,11 @@ class _Draft:
 def find_names(doc: Doc) -> Names:
     """All named entities of the article in the order of their first mention."""
     drafts: list[_Draft] = []
-    loose = [run for run in find_runs(doc) if not _settle(doc, run, drafts)]
+    runs = [piece for run in find_runs(doc) for piece in pieces_of(doc, run)]
+    loose = [run for run in runs if not _settle(doc, run, drafts)]
+    seen = Seen.of(doc, runs)
     for run in loose:
-        _link_or_guess(doc, run, drafts)
+        _link_or_guess(doc, run, drafts, seen)
     spots = resolve(doc.text, {d.name: d.mentions for d in drafts if d.kind == "place"})
     named = (_finished(draft, spots.get(draft.name)) for draft in drafts)
     return Names(tuple(sorted(named, key=lambda n: n.mentions[0])))
@@ -65,6 +71,8 @@ def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
     if kind is None:
         return False
     draft = _enter(drafts, text, kind, _chars(doc, run.first, run.last))
+    if kind == "organisation" and (served := place_served(doc, run.first, run.last)):
+        _enter(drafts, doc[served.first : served.last].text, "place", _chars(doc, served.first, served.last))
     if noun is not None and kind == "person" and draft.role is None:
         draft.role = _role_ending_at(doc, noun.i)
     _bracketed(doc, run.last, draft)
@@ -73,21 +81,43 @@ def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
 
 def _settle_titled(doc: Doc, split: Split, drafts: list[_Draft]) -> bool:
     role = doc[split.first : split.name].text
+    if split.name < split.last and has_org_head(doc[split.name : split.last].text.split()):
+        _enter_office(drafts, role, _chars(doc, split.first, split.name))
+        _enter(drafts, doc[split.name : split.last].text, "organisation", _chars(doc, split.name, split.last))
+        return True
     if split.name == split.last:
         office = table("title_short").get(role.lower(), role)
         draft = next((d for d in drafts if d.kind == "person" and d.role and _is_office(office, d.role)), None)
         if draft is None and office == role and split.last - split.first == 1:
             return True  # a lone "President" or "Mr" names nobody
-        draft = draft or _enter(drafts, role, "person", _chars(doc, split.first, split.last))
+        draft = draft or _enter_office(drafts, role, _chars(doc, split.first, split.last))
         if _chars(doc, split.first, split.last) not in draft.mentions:
             draft.add(role, _chars(doc, split.first, split.last))
         draft.role = draft.role or role
         _bracketed(doc, split.last, draft)
+        _inside_office(doc, split.first, split.last, drafts)
         return True
     name = doc[split.name : split.last].text
     draft = _enter(drafts, name, "person", _chars(doc, split.name, split.last))
     draft.role = draft.role if draft.role and len(draft.role) >= len(role) else role
+    _inside_office(doc, split.first, split.name, drafts)
     return True
+
+
+def _enter_office(drafts: list[_Draft], role: str, mention: Range) -> _Draft:
+    """An office without the name of its holder: somebody, but nobody's name."""
+    for draft in drafts:
+        if draft.office and draft.name.lower() == role.lower():
+            draft.add(role, mention)
+            return draft
+    drafts.append(_Draft(role, "person", office=True, spellings=[role], mentions=[mention]))
+    return drafts[-1]
+
+
+def _inside_office(doc: Doc, first: int, last: int, drafts: list[_Draft]) -> None:
+    """The places and organisations that an office names: "Nairobi Police Commander", "Director of the KEBS"."""
+    for part, kind in names_in_office(doc, first, last):
+        _enter(drafts, doc[part.first : part.last].text, kind, _chars(doc, part.first, part.last))
 
 
 def _is_office(office: str, role: str) -> bool:
@@ -99,7 +129,11 @@ def _is_office(office: str, role: str) -> bool:
 def _enter(drafts: list[_Draft], text: str, kind: EntityKind, mention: Range) -> _Draft:
     """The draft that this name belongs to, or a new one."""
     for draft in reversed(drafts):
-        if draft.kind == kind and any(same_name(text, known, kind) for known in [draft.name, *draft.spellings]):
+        if (
+            draft.kind == kind
+            and not draft.office
+            and any(same_name(text, known, kind) for known in [draft.name, *draft.spellings])
+        ):
             draft.add(text, mention)
             return draft
     new = _Draft(text, kind)
@@ -126,37 +160,42 @@ def _role_ending_at(doc: Doc, last: int) -> str:
     return doc[first : last + 1].text
 
 
-def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft]) -> None:
-    """A run without evidence of its own: a short form of a name already seen, else what the model says."""
+def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft], seen: Seen) -> None:
+    """A run without evidence of its own: a short form of a name already seen, else what its words and the model say."""
     mention = _chars(doc, run.first, run.last)
     text = doc[run.first : run.last].text
-    if any(start < mention[1] and mention[0] < end for d in drafts for start, end in d.mentions):
+    taken = any(start < mention[1] and mention[0] < end for d in drafts for start, end in d.mentions)
+    if taken or (run.last < len(doc) and doc[run.last].lower_ == "family"):
         return
-    if run.last < len(doc) and doc[run.last].lower_ == "family":
-        return
-    near = sorted(drafts, key=lambda d: _distance(d, mention))
-    people, others = [d for d in near if d.kind == "person"], [d for d in near if d.kind == "organisation"]
-    for draft in [*people, *([] if is_known_place(text) else others)]:
-        if any(short_form_of(text, known, draft.kind) for known in draft.spellings):
-            draft.add(text, mention)
-            return
-    if is_known_place(text) and is_a_place_here(doc, run, text):
+    far_known = is_well_known(text, people=300_000) and not _is_surname(text, drafts)
+    if far_known and is_a_place_here(doc, run, text):
         _enter(drafts, text, "place", mention)
-        return
+    elif known := _short_for(text, mention, drafts):
+        known.add(text, mention)
+    elif kind := _kind_guessed(doc, run, text, seen):
+        _bracketed(doc, run.last, _enter(drafts, text, kind, mention))
+
+
+def _short_for(text: str, mention: Range, drafts: list[_Draft]) -> _Draft | None:
+    """Whom of those already seen these words call by a shorter name; the nearest first."""
+    near = sorted((d for d in drafts if not d.office), key=lambda d: _distance(d, mention))
+    people = [d for d in near if d.kind == "person"]
+    others = [] if is_known_place(text) else [d for d in near if d.kind == "organisation"]
+    return next((d for d in [*people, *others] if any(short_form_of(text, s, d.kind) for s in d.spellings)), None)
+
+
+def _kind_guessed(doc: Doc, run: Run, text: str, seen: Seen) -> EntityKind | None:
+    if is_known_place(text) and is_a_place_here(doc, run, text):
+        return "place"
     if is_harmed(doc, run):
-        _enter(drafts, text, "person", mention)
-        return
-    labels = [t.ent_type_ for t in doc[run.first : run.last] if t.ent_type_]
-    kind: EntityKind | None = {
-        "PERSON": "person",
-        "ORG": "organisation",
-        "GPE": "place",
-        "LOC": "place",
-        "FAC": "place",
-    }.get(max(labels, key=labels.count) if labels else "")  # type: ignore[assignment]
-    if kind is None or text.lower() in words("not_names"):
-        return
-    _bracketed(doc, run.last, _enter(drafts, text, kind, mention))
+        return "person"
+    return None if text.lower() in words("not_names") else seen.guess(doc, run)
+
+
+def _is_surname(text: str, drafts: list[_Draft]) -> bool:
+    """Whether somebody with a given name before it is called so: "Patience Jordan"."""
+    known = (d.name.split() for d in drafts if d.kind == "person" and not d.office)
+    return any(len(parts) > 1 and parts[-1] == text and parts[0] in words("given_names") for parts in known)
 
 
 def _distance(draft: _Draft, mention: Range) -> tuple[bool, int]:
@@ -168,5 +207,6 @@ def _distance(draft: _Draft, mention: Range) -> tuple[bool, int]:
 def _finished(draft: _Draft, spot: Spot | None) -> Named:
     aliases = tuple(s for s in draft.spellings if s != draft.name)
     actor = class_of_name(draft.role or "") if draft.kind == "person" else class_of_name(draft.name)
-    named = Named(draft.name, draft.kind, draft.role, aliases, tuple(sorted(set(draft.mentions))), actor_class=actor)
+    mentions = tuple(sorted(set(draft.mentions)))
+    named = Named(draft.name, draft.kind, draft.role, aliases, mentions, actor_class=actor, office=draft.office)
     return replace(named, country=spot.country or None, lat=spot.lat, lon=spot.lon, spot=spot) if spot else named

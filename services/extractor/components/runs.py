@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from services.extractor.components.places import is_known_place
 from services.extractor.lexicon import words
 
 _LAWS = frozenset(("statute", "act", "bill", "constitution", "convention", "protocol"))
+_ROADS = frozenset(("road", "route", "highway", "interstate", "freeway"))
 _ROMAN = re.compile(r"^[IVX]+$")
-_NAME = re.compile(r"^(?:[A-Z][\w.'’-]*|al-[A-Z][\w-]*|d'[A-Z]\w*)$")
+_NAME = re.compile(r"^(?:[A-Z][\w.'’-]*|al-[A-Z][\w-]*|[dD]['’][A-Z][\w-]*)$")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def _runs_between(doc: Doc, first: int, last: int) -> list[Run]:
 
 
 def _starts(token: Token) -> bool:
+    if token.text == "US":
+        return True
     if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
         return False
     if token.is_sent_start and token.tag_ in ("NN", "NNS") and not token.ent_type_:
@@ -73,22 +77,43 @@ def _starts(token: Token) -> bool:
 def _step(doc: Doc, start: int, i: int, last: int) -> int:
     """How many tokens the run grows by at `i`: 1 for a capitalised word, 2 or 3 for connectors before one, else 0."""
     token = doc[i]
+    if token.is_digit and doc[i - 1].lower_ in _ROADS and len(token) < 4:
+        return 1
     if is_name_word(token):
-        common = token.lower_ in words("not_names")
+        common = token.lower_ in words("not_names") and token.text != "US"
         return 0 if common and token.lower_ not in ("constitutional", "democracy", "first", "article", "one") else 1
     if token.lower_ not in words("name_connectors") or (token.text == "-" and doc[i - 1].whitespace_):
         return 0
     width = 1 if i + 1 < last and doc[i + 1].lower_ not in words("name_connectors") else 2
     joined = i + width < last and is_name_word(doc[i + width]) and doc[i + width].lower_ not in words("not_names")
-    rules = {"and": _joins, "for": _title_before, "of": _has_of}
+    rules = {"and": _joins, "&": _joins, "for": _title_before, "of": _has_of, "on": _has_head_before}
     allowed = rules[token.lower_](doc, start, i) if token.lower_ in rules else True
-    return width + 1 if joined and allowed else 0
+    return width + 1 if joined and allowed and not (token.lower_ in ("and", "&") and _is_new(doc, i + width)) else 0
 
 
 def _joins(doc: Doc, start: int, i: int) -> bool:
-    """ "and" stands inside a name only after "Ministry of ...", "Department of ..." and the like."""
-    text = doc[start:i].text.lower()
-    return text.startswith(("ministry of ", "department of ", "directorate of ", "committee on "))
+    """ "and" stands inside a name only after "Ministry of ...", "Union of ..." and the like."""
+    for j in range(start + 1, i):
+        if doc[j].lower_ in ("of", "for", "on") and doc[j - 1].lower_ in words("org_heads"):
+            return True
+    return False
+
+
+def _is_new(doc: Doc, i: int) -> bool:
+    """Whether another organisation begins after an "and": "the Ministry of Health and the Ministry of Labour"."""
+    if doc[i - 1].lower_ == "the":
+        return True
+    for token in doc[i : i + 5]:
+        if token.lower_ in words("org_heads") or token.text in words("given_names") or is_known_place(token.text):
+            return True
+        if not is_name_word(token):
+            return False
+    return False
+
+
+def _has_head_before(doc: Doc, start: int, i: int) -> bool:
+    """ "Panel on Climate Change", "Commission on Human Rights"."""
+    return i > start and (doc[i - 1].lower_ in words("org_heads") or doc[i - 1].lower_ == "panel")
 
 
 def _has_of(doc: Doc, start: int, i: int) -> bool:

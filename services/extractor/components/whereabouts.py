@@ -43,7 +43,7 @@ def _candidates(name: str) -> list[Spot]:
 
 
 def _qualified(text: str, end: int, spots: Sequence[Spot]) -> list[Spot]:
-    """The candidates that the words right behind a mention allow: "Paris, Texas", "Columbia, S.C."."""
+    """The candidates that the words right behind a mention allow: "Paris, Texas", "Athens, Ga."."""
     match = _QUALIFIER.match(text[end : end + 40])
     if not match or text[end : end + 1] not in (",", " "):
         return []

@@ -1,0 +1,86 @@
+"""Runs of capitalised words cut where two names, or a name and a people, only stand side by side.
+
+"Indian" names nobody; "Kenyan Grace Auma" is a person from her first name on; "Zambia Peter Banda" is a country and
+a person. Does not handle: two persons side by side.
+"""
+
+from spacy.tokens import Doc
+
+from services.extractor.components.gazetteer import spots_of
+from services.extractor.components.places import is_known_place, is_street
+from services.extractor.components.runs import Run
+from services.extractor.lexicon import table, words
+from shared.messages import EntityKind
+
+
+def is_demonym(word: str) -> bool:
+    """Whether a word tells a people, a tongue or a faith, in either number."""
+    known = words("demonyms")
+    return word in known or word.removesuffix("s") in known or word.removesuffix("es") in known
+
+
+def pieces_of(doc: Doc, run: Run) -> list[Run]:
+    """The names that a run is made of, in order; none where it only tells a people."""
+    first, last = run.first, run.last
+    if all(is_demonym(doc[i].text) or doc[i].text == "-" for i in range(first, last)):
+        return []
+    if _is_whole(doc[first:last].text):
+        return [run]
+    while first < last - 1 and is_demonym(doc[first].text) and not _is_organisation(doc, first, last):
+        first += 1
+    place = _place_before_person(doc, first, last)
+    return [Run(first, place), Run(place, last)] if place else [Run(first, last)]
+
+
+def place_served(doc: Doc, first: int, last: int) -> Run | None:
+    """The place in the name of a body that serves it: "Lusaka Police Department", "Lake County Jail"."""
+    served = words("local_bodies")
+    for end in range(min(first + 3, last - 1), first, -1):
+        if doc[end].lower_ in served or doc[last - 1].lower_ in served:
+            name = doc[first:end].text
+            if is_known_place(name) or (spots_of(name) and not is_demonym(name) and name not in words("not_places")):
+                return Run(first, end)
+    return None
+
+
+def _is_whole(text: str) -> bool:
+    listed = " " in text and bool(spots_of(text))
+    return listed or is_known_place(text) or is_street(text) or text in table("organisations")
+
+
+def _is_organisation(doc: Doc, first: int, last: int) -> bool:
+    """ "African Union", "Kenyan Bar Association": the people belongs to the name."""
+    return any(doc[i].lower_ in words("org_heads") for i in range(first, last))
+
+
+def _place_before_person(doc: Doc, first: int, last: int) -> int | None:
+    """Where the person begins behind a place: "Zambia Peter Banda", "Eldoret Mayor Paul Rono"."""
+    if _is_organisation(doc, first, last) or doc[first].text in words("given_names"):
+        return None
+    for split in range(min(first + 3, last - 1), first, -1):
+        if last - split < 2 or not is_known_place(doc[first:split].text):
+            continue
+        rest = list(doc[split:last])
+        named = rest[0].text in words("given_names") or all(t.ent_type_ == "PERSON" for t in rest)
+        if named and rest[0].lower_ not in words("title_heads"):
+            return split
+    return None
+
+
+def names_in_office(doc: Doc, first: int, last: int) -> list[tuple[Run, EntityKind]]:
+    """The place that an office opens with, and what stands behind its "of": "Director of KEBS"."""
+    found: list[tuple[Run, EntityKind]] = []
+    for end in range(min(first + 3, last - 1), first, -1):
+        if is_known_place(doc[first:end].text):
+            found.append((Run(first, end), "place"))
+            break
+    of = next((i for i in range(last - 1, first, -1) if doc[i].lower_ in ("of", "for", "at", "in")), last)
+    start = of + 1 + (of + 1 < last and doc[of + 1].lower_ == "the")
+    if start >= last:
+        return found
+    text = doc[start:last].text
+    if is_known_place(text):
+        found.append((Run(start, last), "place"))
+    elif _is_organisation(doc, start, last) or text in table("organisations") or (text.isupper() and len(text) > 2):
+        found.append((Run(start, last), "organisation"))
+    return found
