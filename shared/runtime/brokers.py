@@ -34,6 +34,14 @@ AWAY: tuple[type[Exception], ...] = (
 )  # fmt: skip
 """The broker is not there now; the same call may well go through later."""
 
+FULL = ("'maxmemory'", "MISCONF ", "NOREPLICAS ")
+"""What it says when it refuses to write: memory is at its limit, the disk is, or too few replicas follow."""
+
+
+class BrokerFull(ConnectionError):
+    """The broker is there and takes nothing in: its memory or its disk is full. It may well have room later."""
+
+
 TRIES = 12
 """With up to 1 s between them about 9 s: longer than a restart with 20,000 entries in the append-only file (0.7 s)."""
 
@@ -127,14 +135,22 @@ async def entries_of(
 
 
 async def publish(broker: RedisBroker, stream: Stream, messages: Sequence[Fact]) -> list[str]:
-    """Put messages on a stream, in order, in one round trip. Returns their entry ids; raises one of AWAY."""
+    """Put messages on a stream, in order, in one round trip. Returns their entry ids; raises one of AWAY.
+
+    Some of them may be there when it raises: they will be there twice.
+    """
     if not messages:
         return []
     client = await client_of(broker)
     async with client.pipeline(transaction=False) as pipe:
         for message in messages:
             pipe.xadd(stream.name, cast("Any", write_entry(message)))
-        ids = await pipe.execute()
+        try:
+            ids = await pipe.execute()
+        except ResponseError as error:
+            if any(word in str(error) for word in FULL):
+                raise BrokerFull(str(error)) from error
+            raise
     return [entry_id.decode() for entry_id in ids]
 
 
