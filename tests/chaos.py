@@ -9,8 +9,6 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -18,34 +16,17 @@ from tempfile import mkdtemp
 from time import monotonic, sleep
 from typing import Any
 
-import httpx2
 import redis
 
-from services.fetcher.database import SCHEMA as FETCHER
-from services.store.database import SCHEMA as STORE
-from shared.streams import ALERTS, STREAMS
-from tests.databases import Databases, NoDocker, SqliteFiles, postgres_server
+from shared.streams import ALERTS
+from tests.databases import NoDocker
 from tests.faults.brokers import BreakableBroker
-from tests.faults.processes import Keeper, Service, nursery
-from tests.faults.stocks import Stock, stock_of, told_twice
-from tests.faults.storms import Database, KilledServer, LockedFiles, faults
+from tests.faults.houses import House, handed_in, house, until_quiet
+from tests.faults.stocks import Stock, told_twice
+from tests.faults.storms import faults
 from tests.system.articles import brief
-from tests.system.houses import free_ports
 
-KEY = "a key for nobody but the chaos"
 A_REQUEST = 25
-QUIET_WITHIN_S = 120.0
-
-
-@dataclass(frozen=True)
-class House:
-    """All that runs."""
-
-    broker: BreakableBroker
-    keeper: Keeper
-    stock: Stock
-    database: Database
-    doors: tuple[str, ...]
 
 
 @dataclass
@@ -122,56 +103,11 @@ def _line(r: Round) -> str:
     return f"{articles} {alerts}  {r.seconds:7.1f} ({r.recovery_s:.1f})  {', '.join(r.happened)}"
 
 
-@contextmanager
-def house(kind: str, folder: Path) -> Iterator[House]:
-    """Everything up, in `folder`; nothing of it runs afterwards."""
-    with nursery() as born, ExitStack() as stack:
-        databases: Databases = SqliteFiles(folder)
-        database: Database
-        if kind == "postgresql":
-            (port,) = free_ports(1)
-            container, databases = stack.enter_context(postgres_server(port=port))
-            database = KilledServer(container)
-        store_url, inbox_url = databases.new(STORE), databases.new(FETCHER)
-        if kind == "sqlite":
-            database = LockedFiles([url.removeprefix("sqlite:///") for url in (store_url, inbox_url)])
-        broker = BreakableBroker(folder / "broker")
-        broker.start()
-        stack.callback(broker.stop)
-        stock = stock_of(store_url, inbox_url)
-        stack.callback(stock.close)
-        services = _services(folder, broker.url, store_url, inbox_url, replicas=2 if kind == "postgresql" else 1)
-        doors = tuple(f"http://127.0.0.1:{s.env['FETCHER_PORT']}" for s in services if s.kind == "fetcher")
-        keeper = stack.enter_context(Keeper(born, services))
-        yield House(broker, keeper, stock, database, doors)
-
-
-def _services(folder: Path, redis_url: str, store_url: str, inbox_url: str, replicas: int) -> list[Service]:
-    names = [
-        *(f"fetcher-{i}" for i in range(1, replicas + 1)),
-        *(f"store-{i}" for i in range(1, replicas + 1)),
-        "extractor-1",
-        "extractor-2",
-    ]
-    common = {
-        "REDIS_URL": redis_url, "STORE_DATABASE_URL": store_url, "FETCHER_DATABASE_URL": inbox_url,
-        "SHAHIDI_HOME": str(folder), "FETCHER_API_KEY": KEY, "OMP_NUM_THREADS": "1",
-        # As in production, only sooner: what takes 15 s and 300 s there takes 2 s and 4 s here.
-        "RECLAIM_MS": "2000", "FETCHER_CONFIRM_WITHIN_S": "4", "FETCHER_TICK_S": "0.5", "STORE_TICK_S": "0.5",
-        "MAX_ATTEMPTS": "50",  # so many deaths are the weather's fault here, not the message's
-    }  # fmt: skip
-    ports = free_ports(len(names))
-    return [
-        Service(name, {**common, f"{name.partition('-')[0].upper()}_PORT": str(port)}, folder / f"{name}.log")
-        for name, port in zip(names, ports, strict=True)
-    ]
-
-
 def one_round(house: House, seed: int, count: int) -> Round:
     """Empty the house, feed it in a storm, wait until it is quiet, count."""
     random, now = Random(seed), Round(seed)
     began = monotonic()
-    _until_quiet(house, set())
+    until_quiet(house, set())
     house.stock.empty()
     with house.broker.client() as client:
         client.flushall()
@@ -190,7 +126,7 @@ def one_round(house: House, seed: int, count: int) -> Round:
     house.broker.start()
     feeding.join()
     calm = monotonic()
-    _until_quiet(house, now.accepted)
+    until_quiet(house, now.accepted)
     now.recovery_s = monotonic() - calm
     _until_heard(house, now)
     over.set()
@@ -205,18 +141,10 @@ def _feed(house: House, random: Random, count: int, now: Round) -> None:
     articles = [brief(number) for number in range(count)]
     for first in range(0, count, A_REQUEST):
         some = articles[first : first + A_REQUEST]
-        while not (ids := _handed_in(random.choice(house.doors), some)):
+        while not (ids := handed_in(random.choice(house.doors), some)):
             sleep(0.1)
         now.accepted |= ids
         sleep(random.uniform(0, 0.3))
-
-
-def _handed_in(door: str, articles: list[dict[str, Any]]) -> set[str]:
-    try:
-        answer = httpx2.post(f"{door}/articles", json=articles, headers={"X-API-Key": KEY}, timeout=15)
-    except httpx2.TransportError:
-        return set()
-    return {said["article_id"] for said in answer.json()["accepted"]} if answer.status_code == 202 else set()
 
 
 def _hear(broker: BreakableBroker, now: Round, over: threading.Event) -> None:
@@ -233,33 +161,6 @@ def _hear(broker: BreakableBroker, now: Round, over: threading.Event) -> None:
                 last = entry_id.decode()
                 now.heard.append(str(json.loads(next(iter(fields.values())))["alert_id"]))
         sleep(0.05)
-
-
-def _until_quiet(house: House, accepted: set[str]) -> None:
-    """Until every accepted article is stored or dead, nothing waits, and no stream has anything to be read."""
-    deadline = monotonic() + QUIET_WITHIN_S
-    while monotonic() < deadline:
-        try:
-            if (
-                not house.stock.waiting()
-                and not _busy(house.broker)
-                and not accepted - house.stock.stored() - {*house.stock.dead()}
-            ):
-                return
-        except Exception:  # noqa: BLE001 - broker or database are still coming back
-            pass
-        sleep(0.1)
-
-
-def _busy(broker: BreakableBroker) -> bool:
-    with broker.client() as client:
-        for stream in STREAMS:
-            for group in stream.groups:
-                infos: Any = client.xinfo_groups(stream.name)
-                mine = next(info for info in infos if info["name"] == group.encode())
-                if mine["pending"] or mine["lag"]:
-                    return True
-    return False
 
 
 def _until_heard(house: House, now: Round) -> None:

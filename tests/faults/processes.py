@@ -7,6 +7,7 @@ milliseconds, not seconds, so that a test can afford many deaths. What runs in t
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, TextIO
+from typing import IO, Any
 
 from services.cli.valkey import die_with_parent
 
@@ -23,8 +24,8 @@ from services.cli.valkey import die_with_parent
 class Nursery:
     """Where services are born."""
 
-    orders: TextIO
-    born: TextIO
+    orders: IO[str]
+    born: IO[str]
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, service: str, env: Mapping[str, str], log: Path) -> int:
@@ -37,30 +38,20 @@ class Nursery:
 
 @contextmanager
 def nursery() -> Iterator[Nursery]:
-    """To be entered before any thread is started: it forks."""
-    order_reader, order_writer = os.pipe()
-    birth_reader, birth_writer = os.pipe()
-    die = die_with_parent()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            if die:
-                die()
-            os.close(order_writer)
-            os.close(birth_reader)
-            _bear(os.fdopen(order_reader), os.fdopen(birth_writer, "w"))
-        finally:
-            os._exit(0)
-    os.close(order_reader)
-    os.close(birth_writer)
-    with os.fdopen(order_writer, "w") as orders, os.fdopen(birth_reader) as born:
-        assert born.readline() == "ready\n", "the services could not be imported"
-        yield Nursery(orders, born)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    """Takes as long as loading everything once."""
+    command = [sys.executable, "-m", "tests.faults.processes"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - started from the main thread
+    ) as process:  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n", "the services could not be imported"
+        yield Nursery(process.stdin, process.stdout)
+        process.kill()
 
 
-def _bear(orders: TextIO, born: TextIO) -> None:
+def _bear(orders: IO[str], born: IO[str]) -> None:
     from services.extractor.pipeline import load  # noqa: PLC0415 - here, so that the parent stays small
     from services.extractor.settings import ExtractorSettings  # noqa: PLC0415
     from services.fetcher import app as _fetcher  # noqa: F401, PLC0415
@@ -183,3 +174,7 @@ class Keeper:
 
     def of(self, kind: str) -> list[Service]:
         return [service for service in self.services if service.kind == kind]
+
+
+if __name__ == "__main__":
+    _bear(sys.stdin, sys.stdout)
