@@ -9,15 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.store.changes import Cause, DemandChange, IncidentChange
+from services.store.changes import Cause, DemandChange, IncidentChange, TotalChange
 from services.store.demands import Call
 from services.store.mentions import Source
-from services.store.notices import Notice, demand_notice, incident_notice
+from services.store.notices import Notice, demand_notice, incident_notice, total_notice
 from services.store.tolls import Reading, origins
 from shared.messages import AlertKind, HarmKind, Toll
 
 NEWSWORTHY: tuple[HarmKind, ...] = ("killed", "injured", "abducted", "missing")
 """The kinds of harm that alert; the others are told along with them."""
+
+
+NAMED: tuple[HarmKind, ...] = ("killed", "missing", "abducted")
+"""The kinds of harm of which a name is news."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,15 @@ class IncidentRule:
     kind: AlertKind
     reason: str
     news: Callable[[IncidentChange], Sequence[HarmKind]]
+
+
+@dataclass(frozen=True)
+class TotalRule:
+    """Says whether the rise of a running total is news."""
+
+    kind: AlertKind
+    reason: str
+    news: Callable[[TotalChange], bool]
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,11 @@ def raised_by_a_rewritten_copy(change: IncidentChange) -> Sequence[HarmKind]:
     return [k for k in risen if any(s.article_id not in heard for s in change.supporters(k))]
 
 
+def first_named(change: IncidentChange) -> Sequence[HarmKind]:
+    """Somebody who was killed or is missing is named, and no alert of this incident came when the name was known."""
+    return () if change.unsent else [k for k in NAMED if change.unnamed_before(k)]
+
+
 def withdrawn(change: IncidentChange) -> Sequence[HarmKind]:
     """What was sent stands in no article any more."""
     return list(change.sent) if change.summary is None else ()
@@ -99,7 +117,12 @@ def joined(change: DemandChange) -> Sequence[str]:
     return [call.demand_id for call in change.calls if _is_another_voice(call, change.voices.get(call.demand_id, ()))]
 
 
-RULES: tuple[IncidentRule | DemandRule, ...] = (
+def outgrown(change: TotalChange) -> bool:
+    """The total grew by more than subscribers were told of since (Rule R7)."""
+    return change.newest.value - change.before.value > change.alerted
+
+
+RULES: tuple[IncidentRule | TotalRule | DemandRule, ...] = (
     # A subscriber wants the first word of people harmed, once an event; later reports of it are coverage.
     IncidentRule("new_casualties", "first report of this incident", first_casualties),
     # An event can be on record before anyone is known to be harmed in it: that is the first word then.
@@ -110,12 +133,16 @@ RULES: tuple[IncidentRule | DemandRule, ...] = (
     IncidentRule("toll_raised", "a later version of the article gives more than was sent", raised_by_the_same),
     # Agencies update by sending the same text with a new figure, under a new address.
     IncidentRule("toll_raised", "a rewritten copy gives more than was sent", raised_by_a_rewritten_copy),
+    # A number becomes a person: the first name, and each further one.
+    IncidentRule("victim_named", "a person killed or missing is first named", first_named),
     # Who was told of people harmed must hear that nobody says so any more.
     IncidentRule("toll_corrected", "no article says so any more", withdrawn),
     # An article says three where it said four: whoever got the four gets the three.
     IncidentRule("toll_corrected", "no report gives the value sent any more", fallen),
     # One report that differs makes a dispute, which is shown; only a majority makes what was sent wrong.
     IncidentRule("toll_corrected", "more independent reports give less than was sent", outweighed),
+    # A total repeats what is known; only what it adds to that is news, and only of the claimant who gave the last one.
+    TotalRule("cumulative_raised", "a claimant's running total rises by more than was alerted since", outgrown),
     # A demand is news the first time anyone makes it; later mentions are coverage.
     DemandRule("new_demand", "nobody made this demand before", unheard),
     # Who else asks for it is news: a demand grows by its speakers, not by its echoes.
@@ -124,21 +151,29 @@ RULES: tuple[IncidentRule | DemandRule, ...] = (
 
 
 def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Notice]:
-    """What this change raises: at most one alert of each kind. Reading an old text anew is no news at all."""
+    """What this change raises: at most one alert of each kind. Old texts read anew, and old articles, are no news."""
     found: dict[AlertKind, Notice] = {}
     for rule in RULES:
-        if not isinstance(rule, IncidentRule) or rule.kind in found or cause.rereading:
+        if not isinstance(rule, IncidentRule) or rule.kind in found or cause.silent:
             continue
+        if rule.kind == "victim_named" and found:
+            continue  # the alert of the toll comes with the name: one piece of news, one alert
         kinds = [k for k in rule.news(change) if k in NEWSWORTHY]
         if kinds:
             found[rule.kind] = incident_notice(rule.kind, rule.reason, change, kinds, cause, now)
     return list(found.values())
 
 
+def of_total(change: TotalChange, cause: Cause, now: datetime) -> Notice | None:
+    """What the rise of a running total raises."""
+    rules = (rule for rule in RULES if isinstance(rule, TotalRule) and not cause.silent and rule.news(change))
+    return next((total_notice(rule.kind, rule.reason, change, cause, now) for rule in rules), None)
+
+
 def of_demand(change: DemandChange, cause: Cause, now: datetime) -> Notice | None:
     """What this demand raises: one alert at most, however many are asked."""
     for rule in RULES:
-        if isinstance(rule, DemandRule) and not cause.rereading:
+        if isinstance(rule, DemandRule) and not cause.silent:
             threads = rule.news(change)
             if threads:
                 return demand_notice(rule.kind, rule.reason, change, threads[0], cause, now)
@@ -164,7 +199,7 @@ def _falls(change: IncidentChange, kind: HarmKind) -> bool:
     if kind not in change.sent or change.summary is None:
         return False
     told, now = change.sent[kind].toll.best, change.now(kind).best
-    return told is not None and now is not None and now < told
+    return told is not None and now is not None and now + change.gone(kind) < told
 
 
 def _holding_on(change: IncidentChange, kind: HarmKind) -> list[Reading]:

@@ -5,17 +5,28 @@ from dataclasses import dataclass, field
 
 from services.store.demands import Call
 from services.store.mentions import Mention, Source
+from services.store.names import may_be, names_nobody
+from services.store.series import Total
 from services.store.summaries import Summary
 from services.store.tolls import Reading
-from shared.messages import HarmKind, Proof, Toll
+from shared.messages import HarmKind, Proof, Toll, Victim
 
 
 @dataclass(frozen=True)
 class Cause:
-    """The article whose recording changed something. `rereading`: the same text, by another extractor."""
+    """The article whose recording changed something.
+
+    `rereading`: the same text, by another extractor. `backfill`: news of long ago, taken in now.
+    """
 
     source: Source
     rereading: bool = False
+    backfill: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Nothing of it is news."""
+        return self.rereading or self.backfill
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Sent:
     sources: Mapping[str, int]
     evidence: tuple[Proof, ...] = ()
     origins: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    """Of the people whom this harm met, as far as subscribers know them."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,11 @@ class IncidentChange:
         counts = self.summary.counts if self.summary else {}
         return counts[kind].toll if kind in counts else Toll(low=0, best=0)
 
+    def gone(self, kind: HarmKind) -> int:
+        """How many were among them and died."""
+        counts = self.summary.counts if self.summary else {}
+        return counts[kind].gone if kind in counts else 0
+
     def heard(self) -> dict[str, int]:
         """Every article that was behind something sent, with its newest version then."""
         heard: dict[str, int] = {}
@@ -75,6 +93,14 @@ class IncidentChange:
         """Whether this article, or one that it shares its words with, was behind something sent."""
         sent = (*self.sent.values(), *self.inherited.values())
         return any(source.origin_id in s.origins or source.origin_id in s.sources for s in sent)
+
+    def unnamed_before(self, kind: HarmKind) -> list[Victim]:
+        """The people whom this harm met and whose names subscribers do not know, nor a part of them."""
+        sent = (*self.sent.values(), *self.inherited.values())
+        told = {name for s in sent for name in s.names}
+        victims = self.summary.victims if self.summary else ()
+        met = [v for v in victims if v.fate == kind and v.name and not names_nobody(v.name)]
+        return [v for v in met if not any(may_be(v.name or "", name) for name in told)]
 
     def standing(self, kind: HarmKind) -> Sequence[Reading]:
         """The readings of this kind that count now."""
@@ -94,6 +120,21 @@ class IncidentChange:
         higher = (self.now(kind).best or 0) > (self.told(kind).best or 0)
         readings = self.holders(kind) if higher else self.standing(kind)
         return [*(r.source for r in readings), *counts[kind].namers]
+
+
+@dataclass(frozen=True)
+class TotalChange:
+    """A running total above its claimant's last one.
+
+    `alerted`: how many of those it may count subscribers were told of since. `unexplained`: how many of the whole no
+    known incident explains; null where that can't be told. `sources`: independent reports of the new value.
+    """
+
+    newest: Total
+    before: Total
+    alerted: int
+    unexplained: int | None = None
+    sources: int = 1
 
 
 @dataclass(frozen=True)

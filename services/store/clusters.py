@@ -144,7 +144,14 @@ def partition(mentions: Iterable[Mention], policy: MergePolicy) -> tuple[list[Cl
     decisions = {(i, j): _decide(nodes[i], nodes[j], policy) for i, j in combinations(range(len(nodes)), 2)}
     merges = [(pair, d) for pair, d in decisions.items() if d.verdict is Verdict.MERGE]
     merges.sort(key=lambda m: (-m[1].score, nodes[m[0][0]].key, nodes[m[0][1]].key))
-    group, reasons = _joined_up(nodes, merges, lambda i, j: decisions[min(i, j), max(i, j)])
+    deaths = {key for (i, j), d in merges for key in _tells_of_death(nodes[i], nodes[j], d)}
+
+    def between(i: int, j: int) -> Decision:
+        decision = decisions[min(i, j), max(i, j)]
+        outweighed = decision.of_days and {nodes[i].key, nodes[j].key} & deaths
+        return Decision(Verdict.APART, decision.reason) if outweighed else decision
+
+    group, reasons = _joined_up(nodes, merges, between)
     clusters = [_cluster([(nodes[i], reasons[i]) for i in members]) for members in group]
     home = {i: number for number, members in enumerate(group) for i in members}
     doubts = [
@@ -206,6 +213,13 @@ def _joined_up(
         reasons.setdefault(j, decision.reason)
     unique = {id(g): g for g in groups.values()}
     return list(unique.values()), {i: reasons.get(i, "") for i in range(len(nodes))}
+
+
+def _tells_of_death(a: _Node, b: _Node, decision: Decision) -> set[str]:
+    """Of two nodes that a later death ties, the one that tells of it: its day is not that of the event (Rule R12)."""
+    if not decision.later_death or a.features.start is None or b.features.start is None:
+        return set()
+    return {(b if a.features.start < b.features.start else a).key}
 
 
 def _cluster(parts: Iterable[tuple[_Node, str]]) -> Cluster:

@@ -3,12 +3,12 @@
 The thread's id follows from the two keys, so it does not matter which article comes first.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from services.store.countries import country_of
 from services.store.mentions import Source
 from services.store.names import fold
 from services.store.parties import is_generic, party_key
@@ -184,17 +184,5 @@ def _addressee_key(extracted: ArticleExtracted, claim: Claim, target: Party | No
     key = party_key(target, extracted.entities) if target else ""
     if key and not is_generic(key):
         return key
-    country = _country(extracted, claim) if key else None
+    country = country_of(extracted, claim.incident) if key else None
     return f"{key} of {country or source.origin_id}"
-
-
-def _country(extracted: ArticleExtracted, claim: Claim) -> str | None:
-    """Of the event that the demand is about, else the one that the article names most."""
-    for incident in extracted.incidents:
-        if incident.key == claim.incident and incident.place and incident.place.country:
-            return incident.place.country
-    named = Counter[str]()
-    for entity in extracted.entities:
-        if entity.kind == "place" and entity.country:
-            named[entity.country] += max(1, len(entity.mentions))
-    return min(named, key=lambda c: (-named[c], c)) if named else None

@@ -11,6 +11,9 @@ from services.store.places import Spot, spot_of
 FATAL_KINDS = ("killed", "injured", "abducted", "missing", "arrested", "displaced", "unspecified")
 """In the order in which a toll identifies an event."""
 
+LIVED = ("injured", "abducted", "missing", "arrested")
+"""Fates of which somebody can die later (Rule R12)."""
+
 
 @dataclass(frozen=True)
 class Features:
@@ -22,6 +25,9 @@ class Features:
     precision: str
     spot: Spot
     names: frozenset[str] = frozenset()
+    hurt: frozenset[str] = frozenset()
+    """The names of those who were harmed and lived; and of those who died:"""
+    dead: frozenset[str] = frozenset()
     single: bool = False
     """One person was harmed, and no more."""
     counts: tuple[tuple[str, int, int | None, int | None], ...] = ()
@@ -54,6 +60,8 @@ def features(mention: Mention) -> Features:
         precision=when.precision if when else "none",
         spot=spot_of(incident.place),
         names=frozenset(v.name for v in incident.victims if v.name and not names_nobody(v.name)),
+        hurt=frozenset(v.name for v in incident.victims if v.name and v.fate in LIVED and not names_nobody(v.name)),
+        dead=frozenset(v.name for v in incident.victims if v.name and v.fate == "killed" and not names_nobody(v.name)),
         single=victim is not None and all(high == 1 for _, _, _, high in counts),
         counts=counts,
         perpetrators=frozenset(p.actor_class for p in incident.perpetrators) - {"unknown"},

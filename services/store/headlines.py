@@ -1,10 +1,11 @@
 """Alerts in plain English: one line that can be read without opening anything."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from services.store.series import Total
 from services.store.tolls import KINDS
-from shared.messages import DateRange, HarmKind, Place, Toll
+from shared.messages import DateRange, HarmKind, Place, Toll, Victim
 
 HARMED: dict[HarmKind, str] = {"unspecified": "harmed"}
 """The word for each kind of harm, where it is not the kind itself."""
@@ -17,6 +18,20 @@ def casualties(toll: Mapping[HarmKind, Toll]) -> str:
     """ "2 killed, at least 5 injured"."""
     told = [f"{_number(toll[kind])} {HARMED.get(kind, kind)}" for kind in KINDS if kind in toll and _known(toll[kind])]
     return ", ".join(told) or "people harmed"
+
+
+def named(people: Sequence[Victim], kinds: Sequence[HarmKind]) -> str:
+    """ "Rex Masai, 29, is named as killed"."""
+    said = tuple(f"{v.name}, {v.age}" if v.age else v.name or "somebody" for v in people)
+    return f"{_listed(said)} {'is' if len(said) == 1 else 'are'} named as {' or '.join(kinds)}"
+
+
+def total(newest: Total, before: Total, unexplained: int | None) -> str:
+    """ "Amnesty counts at least 30 killed since 20 March 2023, up from at least 24; 6 are of no incident known"."""
+    since = f" since {_day(newest.since)}" if newest.since else ""
+    said = f"{newest.claimant or 'A running total'} counts {casualties({newest.kind: newest.toll})}{since}"
+    left = f"; {unexplained:,} of them are of no incident known" if unexplained else ""
+    return f"{said}, up from {casualties({before.kind: before.toll})}{left}"
 
 
 def where_and_when(place: Place | None, when: DateRange | None) -> str:

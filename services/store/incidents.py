@@ -4,6 +4,7 @@ Type, place and day must allow it; then points are counted. A middle score is fo
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from services.store import points
@@ -28,6 +29,9 @@ class Decision:
     verdict: Verdict
     reason: str
     score: int = 0
+    of_days: bool = False
+    """The days alone speak against it: who died later of what happened then outweighs them."""
+    later_death: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,9 @@ COMPATIBLE: dict[str, set[str]] = {
 SURE = 20
 """Points of what needs no counting."""
 
+LONGEST_DYING = timedelta(days=366)
+"""Who dies later than a year and a day after he was hurt is not counted as killed in it."""
+
 LEAST_TELLING = 2
 """Points for what their articles speak of, without which two mentions that no day or place ties are not compared."""
 
@@ -71,6 +78,8 @@ def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
     """Rule R9, for mentions of two different articles. Symmetric."""
     if not compatible(a.type, b.type):
         return Decision(Verdict.APART, f"{a.type} and {b.type} are different events")
+    if _died_later(a, b) or _died_later(b, a):
+        return Decision(Verdict.MERGE, "who was hurt in it died later", SURE, later_death=True)
     shared = any(same_person(x, y) for x in a.names for y in b.names)
     dated = a.start is not None and b.start is not None
     apart = _other_days(a, b, policy) if dated else _other_times(a, b)
@@ -86,6 +95,14 @@ def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
     return barred or untied or _scored(a, b, where, policy)
 
 
+def _died_later(hurt: Features, dead: Features) -> bool:
+    """Rule R12: one article tells that somebody was hurt, another that this person died, on a later day."""
+    if not (hurt.start and dead.start and hurt.start < dead.start <= hurt.start + LONGEST_DYING):
+        return False
+    survivors = [name for name in hurt.hurt if not any(same_person(name, other) for other in hurt.dead)]
+    return any(same_person(x, y) for x in survivors for y in dead.dead)
+
+
 def compatible(a: str, b: str) -> bool:
     """Whether two articles may call one event so."""
     return a == b or "other" in (a, b) or b in COMPATIBLE.get(a, ()) or a in COMPATIBLE.get(b, ())
@@ -94,7 +111,7 @@ def compatible(a: str, b: str) -> bool:
 def _other_days(a: Features, b: Features, policy: MergePolicy) -> Decision | None:
     gap = days_between(a, b)
     if gap > policy.exact_days_apart and exact(a) and exact(b):
-        return Decision(Verdict.NEVER, f"exact days {gap} days apart")
+        return Decision(Verdict.NEVER, f"exact days {gap} days apart", of_days=True)
     touching = gap <= (1 if a.precision == b.precision == "day" else 0)
     if touching or (gap <= policy.exact_days_apart and _told_alike(a, b)):
         return None

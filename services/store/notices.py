@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.store import headlines
-from services.store.changes import Cause, DemandChange, IncidentChange
+from services.store.changes import Cause, DemandChange, IncidentChange, TotalChange
 from services.store.demands import action_of
-from services.store.mentions import Mention
+from services.store.mentions import Mention, Source
+from services.store.names import fold
 from services.store.tolls import KINDS
 from shared.identity import stable_id
-from shared.messages import AlertKind, AlertRaised, HarmKind, Proof, Toll
+from shared.messages import AlertKind, AlertRaised, HarmKind, Proof, Span, Toll
 
 MOST_PROOFS = 10
 """Spans in one alert: enough to believe it, few enough to read."""
@@ -27,6 +28,8 @@ class Notice:
     sources: Mapping[str, int] = field(default_factory=dict)
     demand_ids: tuple[str, ...] = ()
     speaker_keys: frozenset[str] = frozenset()
+    names: Mapping[HarmKind, frozenset[str]] = field(default_factory=dict)
+    """Of the people harmed, as known now: with this alert they count as told."""
 
 
 def incident_notice(
@@ -49,9 +52,17 @@ def incident_notice(
         article_id=cause.source.article_id,
         article_version=cause.source.article_version,
         raised_at=now,
-        evidence=_incident_proofs(change, news, cause),
+        evidence=_incident_proofs(kind, change, news, cause),
     )
-    return Notice(alert, sources_of(change.mentions))
+    return Notice(alert, sources_of(change.mentions), names=_names(change))
+
+
+def _names(change: IncidentChange) -> dict[HarmKind, frozenset[str]]:
+    names: dict[HarmKind, frozenset[str]] = {}
+    for victim in change.summary.victims if change.summary else ():
+        if victim.fate and victim.name:
+            names[victim.fate] = names.get(victim.fate, frozenset()) | {victim.name}
+    return names
 
 
 def demand_notice(
@@ -82,6 +93,26 @@ def demand_notice(
     return Notice(alert, demand_ids=threads, speaker_keys=first.speaker_keys)
 
 
+def total_notice(kind: AlertKind, reason: str, change: TotalChange, cause: Cause, now: datetime) -> Notice:
+    """The alert that says so of a running total."""
+    newest, before = change.newest, change.before
+    alert = AlertRaised(
+        alert_id=stable_id(kind, newest.series_id, newest.value),
+        kind=kind,
+        reason=reason,
+        headline=headlines.total(newest, before, change.unexplained),
+        figures={newest.kind: newest.toll},
+        before={before.kind: before.toll},
+        speaker=newest.claimant,
+        independent_sources=change.sources,
+        article_id=cause.source.article_id,
+        article_version=cause.source.article_version,
+        raised_at=now,
+        evidence=(newest.source.proof(newest.span), before.source.proof(before.span)),
+    )
+    return Notice(alert)
+
+
 def sources_of(mentions: Iterable[Mention]) -> dict[str, int]:
     """The articles behind these mentions, each with its version."""
     return {m.source.article_id: m.source.article_version for m in mentions}
@@ -91,8 +122,14 @@ def _incident_alert_id(kind: AlertKind, change: IncidentChange, news: Sequence[H
     """Of a changed toll the values belong to the id: a rise to four and a rise to five are two alerts."""
     if kind == "new_casualties":
         return stable_id(kind, change.incident_id)
+    if kind == "victim_named":
+        return stable_id(kind, change.incident_id, *sorted(fold(name) for name in _new_names(change, news)))
     values = [(k, change.now(k).low, change.now(k).best) for k in sorted(news)]
     return stable_id(kind, change.incident_id, "withdrawn" if change.summary is None else values)
+
+
+def _new_names(change: IncidentChange, news: Sequence[HarmKind]) -> list[str]:
+    return [v.name for k in news for v in change.unnamed_before(k) if v.name]
 
 
 def _headline(
@@ -107,6 +144,9 @@ def _headline(
     where = headlines.where_and_when(change.summary.place, change.summary.date)
     if kind == "new_casualties":
         return headlines.casualties(toll) + where
+    if kind == "victim_named":
+        people = [v for k in news for v in change.unnamed_before(k)]
+        return headlines.named(people, news) + where
     changed = {k: change.now(k) for k in news}
     was = {k: told[k] for k in news if k in told and (told[k].low or told[k].best)}
     if kind == "toll_corrected" and not any(t.low or t.best for t in changed.values()):
@@ -117,10 +157,21 @@ def _headline(
     return f"Toll rises to {headlines.casualties(changed)}{before}{where}"
 
 
-def _incident_proofs(change: IncidentChange, news: Sequence[HarmKind], cause: Cause) -> tuple[Proof, ...]:
+def _naming(change: IncidentChange, news: Sequence[HarmKind]) -> list[tuple[Source, Span]]:
+    """Where the new names stand."""
+    names = {fold(name) for name in _new_names(change, news)}
+    said = [(m, v) for m in change.mentions for v in m.incident.victims if v.name and fold(v.name) in names]
+    return [(m.source, span) for m, v in said for span in ([v.mention] if v.mention else m.incident.evidence[:1])]
+
+
+def _incident_proofs(
+    kind: AlertKind, change: IncidentChange, news: Sequence[HarmKind], cause: Cause
+) -> tuple[Proof, ...]:
     """The words for it, those of the article that caused the alert first; of a withdrawn one the words once sent."""
     figures = [(r.source, span) for k in news for r in change.holders(k) for span in r.spans]
     events = [(m.source, span) for m in change.mentions for span in m.incident.evidence]
+    if kind == "victim_named":
+        figures = _naming(change, news)
     found = [source.proof(span) for source, span in (*figures, *events)]
     found.sort(key=lambda proof: proof.article_id != cause.source.article_id)
     sent = [proof for k in news if k in change.sent for proof in change.sent[k].evidence]

@@ -20,6 +20,8 @@ from services.store.repository import demands as demand_rows
 from services.store.repository import incidents as incident_rows
 from services.store.repository import readings
 from services.store.repository.alerts import add_alerts
+from services.store.series import series_ids
+from services.store.totalling import total
 from services.store.tracing import Traced, trace
 from shared.messages import AlertRaised, ArticleExtracted
 
@@ -95,6 +97,7 @@ def _speak(
     moved = incident_rows.mentions_by_id(db, copy_rows.mentions_of_articles(db, traced.moved))
     notices = link(db, gone, [*new, *moved], key.extraction_id, cause, now, policy)
     silent, echoes = _echoes(db, traced.moved)
+    notices += total(db, series_ids(extracted), cause, now)
     calls = calls_of(extracted, source, claim_ids(extracted))
     notices += hear(db, fallen_silent | silent, calls, echoes, cause, now)
     return add_alerts(db, notices)

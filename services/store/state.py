@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from services.store.database import open_store
 from services.store.repository.readings import when_of, where_of
+from services.store.repository.series import FIGURES, total_in
 from services.store.tables import (
     articles,
     claims,
@@ -19,6 +20,12 @@ from services.store.tables import (
     incidents,
     mentions,
 )  # fmt: skip
+from services.store.totalling import accounted
+
+SAID = (
+    "article_id", "kind", "role", "low", "best", "high", "text", "claimant", "victim_class", "period", "evidence"
+)  # fmt: skip
+"""Of a figure, what its article says."""
 
 
 def state_of(database_url: str) -> dict[str, Any]:
@@ -115,9 +122,17 @@ def _demands(db: Connection) -> list[dict[str, Any]]:
 
 def _figures(db: Connection) -> list[dict[str, Any]]:
     t = figures.c
-    said = (t.article_id, t.kind, t.role, t.low, t.best, t.high, t.text, t.claimant, t.victim_class, t.period)
-    counted = select(*said, t.evidence).where(t.active, t.role.in_(("cumulative", "historic")))
-    return [dict(row._mapping) for row in db.execute(counted.order_by(t.article_id, t.figure_id))]
+    counted = FIGURES.where(t.active, t.role.in_(("cumulative", "historic"))).order_by(t.article_id, t.figure_id)
+    return [{name: getattr(row, name) for name in SAID} | _account(db, row) for row in db.execute(counted)]
+
+
+def _account(db: Connection, row: Any) -> dict[str, Any]:
+    """Of a running total: its series, the incidents that it counts, and what these leave unexplained."""
+    if row.series_id is None:
+        return {}
+    known = accounted(db, total_in(row))
+    residual = {"low": known.low, "best": known.best}
+    return {"series_id": row.series_id, "incidents": list(known.incidents), "residual": residual}
 
 
 def _articles(db: Connection) -> list[dict[str, Any]]:

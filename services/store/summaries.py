@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from services.store.later_deaths import later_deaths
 from services.store.mentions import Mention
 from services.store.names import fold, same_person
 from services.store.tolls import Count, toll_of
@@ -42,12 +43,14 @@ class Summary:
 def summary_of(mentions: Sequence[Mention]) -> Summary:
     """What these mentions (one or more) say together. Their order does not matter."""
     told = sorted(mentions, key=_told_first)
+    after = {m.mention_id for death in later_deaths(told) for m in death.telling}
+    event = [m for m in told if m.mention_id not in after] or told
     counts = toll_of(told)
     return Summary(
         type=_most(told, lambda m: m.incident.type, GRAVEST.index),
         status=_status({m.incident.status for m in told}),
-        date=_date(told),
-        place=_place(told),
+        date=_date(event),
+        place=_place(event),
         victims=_victims(told),
         perpetrators=_perpetrators(told),
         weapon=_weapon(told),
@@ -140,6 +143,8 @@ def _same_victim(a: Victim, b: Victim) -> bool:
 def _together(a: Victim, b: Victim) -> Victim:
     aliases = dict.fromkeys(name for name in (*a.aliases, b.name, *b.aliases) if name and name != a.name)
     known = {field: getattr(b, field) for field in ("age", "sex", "occupation", "fate") if getattr(a, field) is None}
+    if b.fate == "killed":  # who was hurt first, or missing, is dead now
+        known["fate"] = b.fate
     return a.model_copy(update={**known, "aliases": tuple(aliases)})
 
 

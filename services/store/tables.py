@@ -15,7 +15,7 @@ bits. A JSON column holds what the contract's message holds under the same name.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, MetaData, String, Table, Text
 
 from services.store import columns as col
 from shared.runtime.databases import Moment
@@ -169,9 +169,13 @@ figures = Table(
     *col.texts("text", "claimant", "victim_class"),
     *col.json_of("period", nullable=True),
     *col.json_of("evidence"),
+    col.identity("series_id", index=True),
+    *col.texts("country"),
     Index(None, "role", "kind"),
 )
-"""Every figure as reported, of every role. Only `incident` and `update` ever count towards a toll."""
+"""Every figure as reported, of every role. Only `incident` and `update` ever count towards a toll. `series_id`, of
+running totals only: one claimant's count of one thing; `country`: where the article is set.
+"""
 
 claims = Table(
     "claims",
@@ -196,6 +200,8 @@ demands = Table(
     *col.words("state", "status"),
     *col.texts("addressee_key", "action_key", "action"),
     *col.json_of("targets", "speakers"),
+    *col.json_of("answer", nullable=True),
+    Column("deadline", Date, index=True),
     col.number("independent_sources"),
     col.moment("first_seen"),
     col.moment("updated_at", index=True),
@@ -203,7 +209,8 @@ demands = Table(
 )
 """A demand thread: the same demand across articles and speakers, derived from its claims.
 
-`state`: `current` or `withdrawn`. `status`: `made`, `repeated` (same speaker, another report), `joined` (another).
+`state`: `current` or `withdrawn`. `status`: `made`, `repeated` (same speaker, another report), `joined` (another);
+`met`, `refused`, `partly` (by `answer`, a claim) or `lapsed` (nobody answered until the end of `deadline`).
 """
 
 demand_claims = Table(
@@ -233,23 +240,3 @@ alerts = Table(
     Column("published_at", Moment, index=True),
 )
 """The outbox of `alerts.raised`. `position`: from 1, in the order raised. `published_at`: null until on the stream."""
-
-sent_tolls = Table(
-    "sent_tolls",
-    metadata,
-    col.part_of("alert_id", alerts.c.alert_id),
-    col.part_of("incident_id", incidents.c.incident_id, index=True),
-    Column("kind", String(40), primary_key=True),
-    *col.people(),
-    *col.json_of("sources"),
-)
-"""What an alert said of a toll. `sources`: {article_id: version} behind the incident when it was sent."""
-
-sent_demands = Table(
-    "sent_demands",
-    metadata,
-    col.part_of("alert_id", alerts.c.alert_id),
-    col.part_of("demand_id", demands.c.demand_id, index=True),
-    *col.json_of("speaker_keys"),
-)
-"""Which demands an alert spoke of, and by whom."""

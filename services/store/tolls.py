@@ -4,9 +4,10 @@ Derived, never accumulated: any order and any number of copies of the mentions g
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from services.store.later_deaths import LaterDeath, later_deaths, moved
 from services.store.mentions import Mention, Source
 from services.store.names import distinct, fold, names_nobody
 from shared.messages import Figure, HarmKind, Span, Toll
@@ -51,18 +52,24 @@ class Count:
     holders: tuple[Reading, ...]
     standing: tuple[Reading, ...]
     namers: tuple[Source, ...] = ()
-    """Who names a victim, where it is the names that make `low`."""
+    """Who names a victim, where it is the names that make `low`; and who tells of a later death."""
     disputed: bool = False
+    gone: int = 0
+    """Those who are no more among them, because they died (Rule R12)."""
 
 
 def toll_of(mentions: Sequence[Mention]) -> dict[HarmKind, Count]:
     """The toll of the incident that these mentions are, for each kind of harm that any of them gives a number of."""
-    readings = _without_reprints([r for mention in mentions for r in readings_of(mention)])
+    deaths = later_deaths(mentions)
+    known = [r for mention in mentions for r in _as_known_now(mention, deaths)]
+    if not any(r.kind == "killed" for r in known):  # the later deaths are the only ones
+        known += [r for mention in mentions for r in readings_of(mention) if r.kind == "killed"]
+    readings = _without_reprints(known)
     tolls = {}
     for kind in KINDS:
         of_kind = [r for r in readings if r.kind == kind]
         if of_kind:
-            tolls[kind] = _combined(_standing(of_kind), mentions, kind)
+            tolls[kind] = _combined(_standing(of_kind), mentions, kind, deaths)
     return tolls
 
 
@@ -80,6 +87,23 @@ def readings_of(mention: Mention) -> list[Reading]:
             spans = tuple(v.mention for v in victims if v.mention) or mention.incident.evidence[:1]
             readings.append(_reading(mention.source, kind, "", spans, Toll(low=n, best=n, high=n), update=False))
     return readings
+
+
+def _as_known_now(mention: Mention, deaths: Sequence[LaterDeath]) -> list[Reading]:
+    """What this mention says, after those who died later have moved from the injured to the dead (Rule R12).
+
+    A report of such a death alone adds it to what is known, and counts nobody else.
+    """
+    if any(mention.mention_id in death.alone for death in deaths):
+        return [r for r in readings_of(mention) if r.kind != "killed"]
+    return [_moved(r, moved(mention, r.kind, deaths)) for r in readings_of(mention)]
+
+
+def _moved(reading: Reading, by: int) -> Reading:
+    def after(value: int | None) -> int | None:
+        return None if value is None else max(0, value + by)
+
+    return replace(reading, low=max(0, reading.low + by), best=after(reading.best), high=after(reading.high))
 
 
 def named(mentions: Iterable[Mention], kind: HarmKind) -> int:
@@ -171,9 +195,12 @@ def _value(reading: Reading) -> tuple[int, int | None, int | None]:
     return reading.low, reading.best, reading.high
 
 
-def _combined(readings: Sequence[Reading], mentions: Sequence[Mention], kind: HarmKind) -> Count:
+def _combined(
+    readings: Sequence[Reading], mentions: Sequence[Mention], kind: HarmKind, deaths: Sequence[LaterDeath]
+) -> Count:
     """Rule R6: lowest low, highest high, best held by most independent origins; never averaged."""
-    floor = named(mentions, kind)
+    gone = sum(death.hurt == kind for death in deaths)
+    floor = max(0, named(mentions, kind) - gone)
     holders = _holders(readings)
     best = holders[0].best if holders else None
     low = max(min(r.low for r in readings), floor)
@@ -181,7 +208,8 @@ def _combined(readings: Sequence[Reading], mentions: Sequence[Mention], kind: Ha
     high = max([*highs, low, best or 0]) if len(highs) == len(readings) else None
     toll = Toll(low=low, best=None if best is None else max(best, low), high=high)
     naming = [m.source for m in mentions if named([m], kind)] if floor == low else []
-    return Count(toll, tuple(holders), tuple(readings), tuple(naming), _disputed(readings))
+    naming += [m.source for death in deaths for m in death.telling] if kind == "killed" else []
+    return Count(toll, tuple(holders), tuple(readings), tuple(naming), _disputed(readings), gone)
 
 
 def _holders(readings: Sequence[Reading]) -> list[Reading]:

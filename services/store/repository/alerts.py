@@ -9,7 +9,8 @@ from services.store.changes import Sent
 from services.store.notices import Notice
 from services.store.repository.copies import present_origins
 from services.store.repository.statements import IDS, add_new, change, rows_for
-from services.store.tables import alerts, sent_demands, sent_tolls
+from services.store.sent_tables import sent_demands, sent_tolls
+from services.store.tables import alerts
 from shared.messages import AlertRaised, HarmKind, Toll
 
 
@@ -27,7 +28,8 @@ def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[Harm
         before = kinds[row.kind].sources if row.kind in kinds else {}
         sources = {i: max(row.sources.get(i, 0), before.get(i, 0)) for i in {*row.sources, *before}}
         toll, evidence = Toll(low=row.low, best=row.best, high=row.high), AlertRaised.model_validate(row.body).evidence
-        kinds[row.kind] = Sent(row.alert_id, toll, sources, evidence, frozenset(origins[i] for i in sources))
+        names = frozenset(row.names or ()) | (kinds[row.kind].names if row.kind in kinds else frozenset())
+        kinds[row.kind] = Sent(row.alert_id, toll, sources, evidence, frozenset(origins[i] for i in sources), names)
     return last
 
 
@@ -76,7 +78,9 @@ def _remember(db: Connection, notice: Notice) -> None:
     alert = notice.alert
     tolls = dict(alert.figures) if alert.incident_id else {}
     # What was told before and is no more was told to be nobody.
-    tolls |= {kind: Toll(low=0, best=0, high=0) for kind in alert.before or {} if kind not in tolls}
+    tolls |= {
+        kind: Toll(low=0, best=0, high=0) for kind in alert.before or {} if kind not in tolls and alert.incident_id
+    }
     add_new(
         db,
         sent_tolls,
@@ -87,6 +91,7 @@ def _remember(db: Connection, notice: Notice) -> None:
                 "kind": kind,
                 **toll.model_dump(),
                 "sources": dict(notice.sources),
+                "names": sorted(notice.names.get(kind, ())) or None,
             }
             for kind, toll in tolls.items()
         ],

@@ -45,7 +45,8 @@ class Touched:
 
 
 def neighbours(db: Connection, keys: Iterable[str], first: date, last: date) -> set[str]:
-    """The ids of the mentions that count, are filed under any of these keys, and are undated or of these days."""
+    """The ids of the mentions that count, are filed under any of these keys, and are undated, of these days, or
+    filed under a name: who was hurt on one day may die on another."""
     found = rows_for(db, _NEIGHBOURS, (key[:200] for key in keys), first=first, last=last)
     return {row.mention_id for row in found}
 
@@ -68,7 +69,8 @@ _of_these_days = (mentions.c.day_start <= bindparam("last")) & (mentions.c.day_e
 _NEIGHBOURS = (
     select(mention_keys.c.mention_id)
     .join(mentions, mentions.c.mention_id == mention_keys.c.mention_id)
-    .where(mention_keys.c.key.in_(IDS), mentions.c.active, mentions.c.day_start.is_(None) | _of_these_days)
+    .where(mention_keys.c.key.in_(IDS), mentions.c.active)
+    .where(mentions.c.day_start.is_(None) | _of_these_days | mention_keys.c.key.startswith("named "))
 )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from services.store.countries import country_of
 from services.store.mentions import Mention, Source
 from services.store.readings import ReadingKey, claim_ids, figure_id, key_of, source_of
 from services.store.repository.statements import add_new
+from services.store.series import series_of
 from services.store.tables import articles, claims, extractions, figures, mention_keys, mentions
 from shared.messages import ArticleExtracted, DateRange, Fact, Incident, Place
 
@@ -75,11 +77,13 @@ def add_mentions(
 
 def add_figures(db: Connection, extracted: ArticleExtracted, mention_of: dict[str, str]) -> None:
     """All figures of a reading that counts; `mention_of`: mention ids by incident key."""
-    said = _said(extracted)
+    said, source = _said(extracted), source_of(extracted)
     rows = [
         {
             **said,
             **figure.model_dump(mode="json", exclude={"incident"}),
+            "series_id": series_of(figure, extracted, source),
+            "country": country_of(extracted, figure.incident),
             "figure_id": figure_id(said["extraction_id"], position),
             "mention_id": mention_of.get(figure.incident or ""),
         }

@@ -59,7 +59,8 @@ def kinds(of: IncidentChange, cause: Mention | None = None) -> list[str]:
 def test_every_rule_says_why() -> None:
     assert all(rule.reason for rule in RULES)
     assert {rule.kind for rule in RULES} == {
-        "new_casualties", "toll_raised", "toll_corrected", "new_demand", "demand_joined",
+        "new_casualties", "toll_raised", "toll_corrected", "victim_named", "cumulative_raised", "new_demand",
+        "demand_joined",
     }  # fmt: skip
 
 

@@ -52,6 +52,8 @@ class Number:
     role: FigureRole = "incident"
     claimant: str | None = None
     victims: VictimClass | None = None
+    since: date | None = None
+    """The first day that a running total counts."""
 
     def figure(self, incident: str | None, span: Span) -> Figure:
         best = self.low if self.best == -1 else self.best
@@ -59,6 +61,7 @@ class Number:
         return Figure(
             kind=self.kind, low=self.low, best=best, high=high, role=self.role, incident=incident, text=span.text,
             claimant=self.claimant, victim_class=self.victims, evidence=span,
+            period=DateRange(start=self.since, precision="day") if self.since else None,
         )  # fmt: skip
 
 
