@@ -5,28 +5,14 @@ The thread's id follows from the two keys, so it does not matter which article c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
 
+from services.store.actions import action_key
 from services.store.countries import country_of
 from services.store.mentions import Source
-from services.store.names import fold
 from services.store.parties import is_generic, party_key
-from services.store.words import lines
 from shared.identity import stable_id
 from shared.messages import ArticleExtracted, Claim, Party
-
-OBJECT_WORDS = 2
-"""Words after the verb that still tell two actions apart: "release protesters" is not "release report"."""
-
-ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ies", "ed", "es", "s", "e", "y")
-"""Cut from a word of an action, longest first, so that forms of one word meet: investigate, investigations."""
-
-SHORTEST_STEM = 4
-
-LONGEST_FORM = 4
-"""Words in the longest way to put an action in `words/actions.txt`."""
-
 
 @dataclass(frozen=True)
 class Call:
@@ -44,8 +30,20 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What may answer a demand: he who is asked says or does something about it. `outcome`: met, refused or partly."""
+
+    demand_id: str
+    claim_id: str
+    outcome: str
+    claim: Claim
+    speaker: str | None
+    source: Source
+
+
+@dataclass(frozen=True)
 class Thread:
-    """A demand as the store knows it now."""
+    """A demand as the store knows it now. `answer`: what closed it; `deadline`: the last day that was given for it."""
 
     demand_id: str
     addressee_key: str
@@ -55,6 +53,8 @@ class Thread:
     speakers: tuple[str, ...]
     status: str
     independent_sources: int
+    deadline: date | None = None
+    answer: Reply | None = None
 
     @property
     def withdrawn(self) -> bool:
@@ -70,7 +70,7 @@ def calls_of(extracted: ArticleExtracted, source: Source, claim_ids: dict[str, s
             continue
         speaker_keys, speaker = _speaker(extracted, claim)
         for target in claim.targets or (None,):
-            addressee = _addressee_key(extracted, claim, target, source)
+            addressee = addressee_key(extracted, claim, target, source)
             action = action_key(action_of(claim))
             calls.append(
                 Call(
@@ -88,18 +88,27 @@ def calls_of(extracted: ArticleExtracted, source: Source, claim_ids: dict[str, s
     return list({(c.demand_id, c.claim_id): c for c in calls}.values())
 
 
+def bears(call: Call, least: float) -> bool:
+    """Whether a demand weighs enough to be news; one that nobody weighed does."""
+    return call.claim.relevance is None or call.claim.relevance >= least
+
+
 def action_of(claim: Claim) -> str:
     """What is asked for, in the article's words."""
     return claim.action or " ".join(span.text for span in claim.content)
 
 
-def thread_of(calls: Sequence[Call]) -> Thread | None:
-    """What these calls on one addressee for one action add up to; None where there are none left."""
+def thread_of(calls: Sequence[Call], replies: Sequence[Reply], today: date) -> Thread | None:
+    """What these calls on one addressee for one action add up to; None where there are none left.
+
+    The last reply that came after the first call answers it; without one it lapses when its deadline has passed.
+    """
     if not calls:
         return None
     ordered = sorted(calls, key=_told_first)
     reports = {c.source.origin_id for c in calls}
-    voices = _voices(ordered)
+    deadline = max((d.end for c in calls if (d := c.claim.deadline) and d.end), default=None)
+    answer = _answer(ordered, replies)
     return Thread(
         demand_id=ordered[0].demand_id,
         addressee_key=ordered[0].addressee_key,
@@ -107,9 +116,28 @@ def thread_of(calls: Sequence[Call]) -> Thread | None:
         action=action_of(ordered[0].claim),
         targets=tuple(dict.fromkeys(c.target for c in ordered if c.target)),
         speakers=tuple(dict.fromkeys(c.speaker for c in ordered if c.speaker)),
-        status="joined" if len(voices) > 1 else "repeated" if len(reports) > 1 else "made",
+        status=_status(ordered, answer, lapsed=deadline is not None and deadline < today),
         independent_sources=len(reports),
+        deadline=deadline,
+        answer=answer,
     )
+
+
+def _status(calls: Sequence[Call], answer: Reply | None, *, lapsed: bool) -> str:
+    if answer:
+        return answer.outcome
+    if lapsed:
+        return "lapsed"
+    several = len({c.source.origin_id for c in calls}) > 1
+    return "joined" if len(_voices(calls)) > 1 else "repeated" if several else "made"
+
+
+def _answer(calls: Sequence[Call], replies: Sequence[Reply]) -> Reply | None:
+    """The last of those that came after somebody asked; none where nobody knows when."""
+    asked = min((c.source.published_at for c in calls if c.source.published_at), default=None)
+    dated = [(r.source.published_at, r.claim_id, r) for r in replies if r.source.published_at]
+    after = [(when, claim_id, r) for when, claim_id, r in dated if asked and when >= asked]
+    return max(after, key=lambda said: said[:2])[2] if after else None
 
 
 def _told_first(call: Call) -> tuple[bool, datetime | None, str, str]:
@@ -124,39 +152,6 @@ def _voices(calls: Sequence[Call]) -> list[frozenset[str]]:
         if call.speaker_keys and not any(call.speaker_keys & voice for voice in voices):
             voices.append(call.speaker_keys)
     return voices
-
-
-def action_key(action: str) -> str:
-    """An action without the words that don't change it: "immediately tender their resignations" is "resign"."""
-    small = frozenset(lines("small_words"))
-    stems = [_stem(w) for w in fold(action).split() if w not in small]
-    for start in range(len(stems)):
-        for length in range(LONGEST_FORM, 0, -1):
-            named = _actions().get(tuple(stems[start : start + length]))
-            if named:
-                whole, rest = named[1], stems[start + length :] or stems[:start]
-                return named[0] if whole else " ".join([named[0], *sorted(rest[:OBJECT_WORDS])])
-    return " ".join([*stems[:1], *sorted(stems[1 : 1 + OBJECT_WORDS])])
-
-
-@cache
-def _actions() -> dict[tuple[str, ...], tuple[str, bool]]:
-    small = frozenset(lines("small_words"))
-    actions = {}
-    for line in lines("actions"):
-        first, *others = (form.strip() for form in line.split(","))
-        name = first.rstrip("!")
-        for form in (name, *others):
-            stems = tuple(_stem(w) for w in fold(form).split() if w not in small)
-            actions[stems] = (name, first.endswith("!"))
-    return actions
-
-
-def _stem(word: str) -> str:
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
 
 
 def _called(party: Party | None) -> str | None:
@@ -179,7 +174,7 @@ def _speaker(extracted: ArticleExtracted, claim: Claim) -> tuple[frozenset[str],
     return keys, (speaker.name or speaker.role) if keys else None
 
 
-def _addressee_key(extracted: ArticleExtracted, claim: Claim, target: Party | None, source: Source) -> str:
+def addressee_key(extracted: ArticleExtracted, claim: Claim, target: Party | None, source: Source) -> str:
     """Who is asked. Nobody in particular, or an office of an unknown country, is another one in every report."""
     key = party_key(target, extracted.entities) if target else ""
     if key and not is_generic(key):

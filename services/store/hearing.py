@@ -7,14 +7,21 @@ from sqlalchemy import Connection
 
 from services.store import alerts
 from services.store.changes import Cause, DemandChange
-from services.store.demands import Call, thread_of
+from services.store.demands import Call, bears, thread_of
 from services.store.notices import Notice
+from services.store.policies import Policy
 from services.store.repository import alerts as outbox
 from services.store.repository import demands as repo
 
 
 def hear(
-    db: Connection, gone: Iterable[str], calls: Sequence[Call], echoes: Sequence[Call], cause: Cause, now: datetime
+    db: Connection,
+    gone: Iterable[str],
+    calls: Sequence[Call],
+    echoes: Sequence[Call],
+    cause: Cause,
+    now: datetime,
+    policy: Policy,
 ) -> list[Notice]:
     """The demand threads after calls in the threads `gone` ceased, and an article began to make `calls`.
 
@@ -29,7 +36,8 @@ def hear(
     repo.save(db, [threads[i] for i in sorted(threads) if threads[i]], now)  # type: ignore[misc]
     repo.withdraw(db, (i for i in threads if threads[i] is None), now)
     repo.link(db, [*calls, *echoes], now)
-    return _news(calls, others, _sent(db, touched), cause, now)
+    weighty = [call for call in calls if bears(call, policy.demand_relevance)]
+    return _news(weighty, others, _sent(db, touched), cause, now)
 
 
 def _sent(db: Connection, threads: Iterable[str]) -> dict[str, list[frozenset[str]]]:

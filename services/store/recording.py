@@ -99,7 +99,7 @@ def _speak(
     silent, echoes = _echoes(db, traced.moved)
     notices += total(db, series_ids(extracted), cause, now)
     calls = calls_of(extracted, source, claim_ids(extracted))
-    notices += hear(db, fallen_silent | silent, calls, echoes, cause, now)
+    notices += hear(db, fallen_silent | silent, calls, echoes, cause, now, policy)
     return add_alerts(db, notices)
 
 

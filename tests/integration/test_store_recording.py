@@ -301,6 +301,16 @@ def test_readers_do_not_wait_for_a_writer(engine: Engine, tell: Tell) -> None:
     assert titles == ["a"]
 
 
+@pytest.mark.parametrize(("weight", "alerts"), [(0.2, []), (0.35, ["new_demand"]), (None, ["new_demand"])])
+def test_a_demand_of_little_weight_is_kept_and_raises_no_alert(
+    tell: Tell, engine: Engine, weight: float | None, alerts: list[str]
+) -> None:
+    reading = told("a", Demand())
+    claims = tuple(claim.model_copy(update={"relevance": weight}) for claim in reading.claims)
+    assert kinds(tell(reading.model_copy(update={"claims": claims}))) == alerts
+    assert len(state(engine)["demands"]) == 1
+
+
 def test_one_article_can_make_a_demand_and_join_it(tell: Tell) -> None:
     both = told("a", Demand("Azimio"), Demand("IJM", action="step down", key="c2"), Demand("Azimio", key="c3"))
     assert kinds(tell(both)) == ["new_demand", "demand_joined"]

@@ -7,6 +7,7 @@ import pytest
 from spacy.language import Language
 
 from services.extractor.components.bearings import THRESHOLD
+from services.store.policies import Policy
 from shared.messages import Claim
 from tests.unit.extractor.readings import claims_of, pressing_demands_of
 from tests.unit.extractor.tables import rows
@@ -55,4 +56,4 @@ def test_every_founding_demand_passes_the_threshold_of_the_store(nlp: Language) 
         if claim.kind == "demand"
     ]
     assert len(demands) >= 13
-    assert min(claim.relevance or 0 for claim in demands) > THRESHOLD
+    assert min(claim.relevance or 0 for claim in demands) > THRESHOLD == Policy().demand_relevance
