@@ -198,12 +198,17 @@ def _of_noun(noun: Token, light: Token | None) -> Modality:
     return "asserted" if noun.dep_ in ("nsubj", "nsubjpass", "ROOT") else "past"
 
 
-def without_document(each: Attribution) -> Attribution:
-    """ "The judge's letter states": the speaker is whoever wrote it."""
-    if each.speaker is None or lemma(each.speaker) not in words("reporting_nouns"):
+def without_document(each: Attribution, reading: Reading) -> Attribution:
+    """ "The judge's letter states": the speaker is whoever wrote it; "a plan calling for": who has it."""
+    if each.speaker is None:
+        return each
+    is_document = lemma(each.speaker) in words("reporting_nouns")
+    if not is_document and (can_act(each.speaker, reading) or each.speaker.pos_ not in ("NOUN", "PROPN")):
         return each
     writer = child(each.speaker, "poss") or agent(each.speaker) or _bearer(each.speaker)
-    return replace(each, speaker=writer) if writer is not None and writer.pos_ != "PRON" else each
+    if writer is None or writer.pos_ == "PRON" or not can_act(writer, reading):
+        return each
+    return replace(each, speaker=writer)
 
 
 def _bearer(document: Token) -> Token | None:

@@ -24,7 +24,9 @@ NOTHING_SAID = frozenset({"want", "think"})
 def find_claims(reading: Reading) -> tuple[Claim, ...]:
     """Every claim of an article, in the order of the text, keyed c1, c2, ...; a repeated demand is one claim."""
     quotes = find_quotes(reading.text, reading.boilerplate)
-    attributions = [without_document(each) for each in with_quotations(find_attributions(reading), quotes, reading)]
+    attributions = [
+        without_document(each, reading) for each in with_quotations(find_attributions(reading), quotes, reading)
+    ]
     heard = Heard.of(reading)
     voices: dict[int, Voice] = {}
     claims: list[Claim] = []
