@@ -12,10 +12,11 @@ from faststream.redis import RedisBroker
 from sqlalchemy import Connection, Engine
 
 from services.fetcher import state
+from services.fetcher.broker import has_room
 from services.fetcher.database import feeding_turn, transaction
 from services.fetcher.reprints import reprint_key
 from shared.messages import ArticleAccepted
-from shared.runtime.brokers import publish
+from shared.runtime.brokers import client_of, publish
 from shared.runtime.databases import in_thread
 from shared.streams import ACCEPTED
 
@@ -92,7 +93,8 @@ class Intake:
 
 
 async def publish_accepted(engine: Engine, broker: RedisBroker, now: datetime, confirm_within: timedelta) -> int:
-    """Publish, in the order of acceptance, all of the inbox that has no entry on the stream. Returns how many.
+    """Publish, in the order of acceptance, what of the inbox has no entry on the stream, while the broker has room.
+    Returns how many that were.
 
     Of fetchers on one PostgreSQL one does it at a time. On SQLite it is not to be run twice at the same moment, or
     articles are published twice (which is harmless, and costs work).
@@ -100,7 +102,8 @@ async def publish_accepted(engine: Engine, broker: RedisBroker, now: datetime, c
     """
     published = 0
     async with in_thread(feeding_turn(engine)):
-        while rows := await asyncio.to_thread(_unpublished, engine):
+        client = await client_of(broker)
+        while await has_room(client) and (rows := await asyncio.to_thread(_unpublished, engine)):
             entries = await publish(broker, ACCEPTED, [row.article for row in rows if row.article])
             by_row = {row.seq: entry_id for row, entry_id in zip(rows, entries, strict=True)}
             await asyncio.to_thread(_mark_published, engine, by_row, now, confirm_within)

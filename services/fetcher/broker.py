@@ -9,6 +9,10 @@ from redis.exceptions import ResponseError
 from shared.runtime.lag import lag_of
 from shared.streams import ACCEPTED, EXTRACTED, STORED
 
+MOST_AHEAD = 5_000
+"""Articles on the stream that no extractor has begun: minutes of work for many of them. The rest waits in the inbox,
+on disk; so a backlog of any size takes the broker no more memory than this."""
+
 # On the server: an entry may be 4 MB, and only whether it is there matters. 0: gone, 1: there, 2: there and pending.
 _PRESENT = """
 local found = {}
@@ -47,6 +51,24 @@ async def _last_read(client: Redis, group: str) -> tuple[int, int] | None:
 def _order(entry_id: str) -> tuple[int, int]:
     milliseconds, _, sequence = entry_id.partition("-")
     return int(milliseconds), int(sequence)
+
+
+async def has_room(client: Redis) -> bool:
+    """Whether the broker should be given more articles now.
+
+    Not while much of it is unread, nor while over half of its memory is in use: extractors must be able to publish,
+    or nothing would ever leave it.
+    """
+    try:
+        infos = await client.xinfo_groups(ACCEPTED.name)
+    except ResponseError:  # "no such key": nothing was ever published
+        return True
+    for info in infos:
+        unread = info["lag"] if info.get("lag") is not None else await client.xlen(ACCEPTED.name)
+        if unread >= MOST_AHEAD:
+            return False
+    memory = await client.info("memory")
+    return not memory.get("maxmemory") or memory["used_memory"] * 2 < memory["maxmemory"]
 
 
 async def is_busy_downstream(client: Redis, now_ms: int) -> bool:

@@ -74,7 +74,6 @@ async def test_a_worker_that_cannot_publish_into_a_full_broker_waits_and_its_mes
 
 async def test_articles_that_a_full_broker_refuses_stay_in_the_inbox(inbox_url: str, broker: RedisBroker) -> None:
     inbox, client = open_inbox(inbox_url), await client_of(broker)
-    await ensure_groups(client)
     article = accepted_from(RawArticle(id="a", text="Police shot two people dead."), NOW, detect_language=False)
     accept(inbox, [article])
     await client.config_set("maxmemory", "1")

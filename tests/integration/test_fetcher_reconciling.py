@@ -103,6 +103,29 @@ async def test_many_articles_are_published_in_several_rounds(inbox: Engine, brok
     assert await published(client) == names
 
 
+async def test_what_no_extractor_has_begun_is_bounded_and_the_rest_waits_in_the_inbox(
+    inbox: Engine, broker: RedisBroker, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.fetcher.broker.MOST_AHEAD", 300)
+    accept(inbox, [article(f"a{n}") for n in range(700)])
+    assert await publish_accepted(inbox, broker, NOW, WITHIN) == 400, "the batch that reaches 300 is whole"
+    assert await publish_accepted(inbox, broker, NOW, WITHIN) == 0
+    await extractor_reads(client, 250)
+    assert await publish_accepted(inbox, broker, NOW, WITHIN) == 200
+    assert len(await published(client)) == 600
+
+
+async def test_a_broker_whose_memory_is_half_used_is_given_no_more(
+    inbox: Engine, broker: RedisBroker, client: Redis
+) -> None:
+    accept(inbox, [article("a")])
+    used = (await client.info("memory"))["used_memory"]
+    await client.config_set("maxmemory", str(int(used * 1.8)))
+    assert await publish_accepted(inbox, broker, NOW, WITHIN) == 0
+    await client.config_set("maxmemory", "0")
+    assert await publish_accepted(inbox, broker, NOW, WITHIN) == 1
+
+
 async def test_of_several_fetchers_on_one_postgresql_each_article_is_published_by_one(
     postgresql: PostgresServer, broker: RedisBroker, client: Redis
 ) -> None:
