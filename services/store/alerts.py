@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.store.changes import Cause, DemandChange, IncidentChange, TotalChange
+from services.store.changes import AnswerChange, Cause, DemandChange, IncidentChange, TotalChange
 from services.store.demands import Call
 from services.store.mentions import Source
-from services.store.notices import Notice, demand_notice, incident_notice, total_notice
+from services.store.notices import Notice, answer_notice, demand_notice, incident_notice, total_notice
 from services.store.tolls import Reading, origins
 from shared.messages import AlertKind, HarmKind, Toll
 
@@ -40,6 +40,15 @@ class TotalRule:
     kind: AlertKind
     reason: str
     news: Callable[[TotalChange], bool]
+
+
+@dataclass(frozen=True)
+class AnswerRule:
+    """Says whether what became of a demand is news."""
+
+    kind: AlertKind
+    reason: str
+    news: Callable[[AnswerChange], bool]
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,17 @@ def outgrown(change: TotalChange) -> bool:
     return change.newest.value - change.before.value > change.alerted
 
 
-RULES: tuple[IncidentRule | TotalRule | DemandRule, ...] = (
+def answered(change: AnswerChange) -> bool:
+    """He who was asked has met, refused or promised it (subscribers know of the demand)."""
+    return change.told and change.thread.answer is not None
+
+
+def overdue(change: AnswerChange) -> bool:
+    """Nobody has answered, and the last day that was given for it is over."""
+    return change.told and change.thread.status == "lapsed"
+
+
+RULES: tuple[IncidentRule | TotalRule | DemandRule | AnswerRule, ...] = (
     # A subscriber wants the first word of people harmed, once an event; later reports of it are coverage.
     IncidentRule("new_casualties", "first report of this incident", first_casualties),
     # An event can be on record before anyone is known to be harmed in it: that is the first word then.
@@ -147,6 +166,10 @@ RULES: tuple[IncidentRule | TotalRule | DemandRule, ...] = (
     DemandRule("new_demand", "nobody made this demand before", unheard),
     # Who else asks for it is news: a demand grows by its speakers, not by its echoes.
     DemandRule("demand_joined", "another speaker makes a known demand", joined),
+    # Who follows a demand waits for this.
+    AnswerRule("demand_answered", "who was asked answers a known demand", answered),
+    # Silence is an answer too, and no article tells of it.
+    AnswerRule("demand_answered", "the deadline of a known demand has passed", overdue),
 )
 
 
@@ -162,6 +185,12 @@ def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Not
         if kinds:
             found[rule.kind] = incident_notice(rule.kind, rule.reason, change, kinds, cause, now)
     return list(found.values())
+
+
+def of_answer(change: AnswerChange, now: datetime) -> Notice | None:
+    """What the answer to a demand, or its deadline, raises."""
+    rules = (rule for rule in RULES if isinstance(rule, AnswerRule) and rule.news(change))
+    return next((answer_notice(rule.kind, rule.reason, change, now) for rule in rules), None)
 
 
 def of_total(change: TotalChange, cause: Cause, now: datetime) -> Notice | None:

@@ -4,7 +4,7 @@ Times are aware and in UTC; days are calendar dates where the event happened; of
 that version of the article. A value that no article gives is null.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import Field
@@ -156,7 +156,12 @@ class DemandLine(Fact):
     demand_id: str
     state: str
     status: str
-    """`made`, `repeated` (by the same speaker in another report) or `joined` (by another speaker)."""
+    """`made`, `repeated` (by the same speaker in another report), `joined` (by another speaker); `met`, `refused`,
+    `partly` (by `answer`) or `lapsed` (nobody answered by `deadline`)."""
+    answer: dict[str, Any] | None = None
+    """{claim_id, outcome, speaker, evidence}: who answered, in which words."""
+    deadline: date | None = None
+    """The last day that was given for it."""
     action: str | None = None
     targets: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from services.store.api import add_api
 from services.store.database import is_there, migrate, open_store
 from services.store.delivering import deliver
+from services.store.lapsing import lapse
 from services.store.page import add_page
 from services.store.policies import Policy
 from services.store.recording import recorded
@@ -77,6 +78,11 @@ class Desk:
             alerts=[alert.alert_id for alert in done.alerts],
         )
 
+    async def lapse(self) -> None:
+        """Close the demands whose deadline has passed."""
+        for alert in await asyncio.to_thread(lapse, self.engine, self.clock()):
+            log.info("demand.lapsed", demand_id=alert.demand_id, alert_id=alert.alert_id)
+
     async def deliver(self) -> None:
         """Bring the outbox onto the stream."""
         async with self.one_at_a_time:
@@ -132,6 +138,7 @@ async def _keep_delivering(desk: Desk, every_s: float) -> None:
     """What a crash left in the outbox goes out at the start; what the broker did not take, at the next tick."""
     while True:
         try:
+            await desk.lapse()
             await desk.deliver()
         except Exception as error:  # noqa: BLE001 - broker or database are away; whatever it is, go on
             log.warning("alerts.waiting", cause=f"{type(error).__name__}: {error}"[:300])

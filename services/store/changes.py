@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.store.demands import Call
+from services.store.demands import Call, Thread
 from services.store.mentions import Mention, Source
 from services.store.names import may_be, names_nobody
 from services.store.series import Total
@@ -135,6 +135,15 @@ class TotalChange:
     alerted: int
     unexplained: int | None = None
     sources: int = 1
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """A demand that is answered, or overdue, with all calls that make it. `told`: subscribers know of the demand."""
+
+    thread: Thread
+    calls: tuple[Call, ...]
+    told: bool
 
 
 @dataclass(frozen=True)

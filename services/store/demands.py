@@ -14,6 +14,7 @@ from services.store.parties import is_generic, party_key
 from shared.identity import stable_id
 from shared.messages import ArticleExtracted, Claim, Party
 
+
 @dataclass(frozen=True)
 class Call:
     """One demand made in one article on one addressee."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from services.store.demands import Thread
 from services.store.series import Total
 from services.store.tolls import KINDS
 from shared.messages import DateRange, HarmKind, Place, Toll, Victim
@@ -51,6 +52,22 @@ def joined(speaker: str | None, targets: tuple[str, ...], action: str) -> str:
     """ "IJM joins the demand on Japhet Koome: tender their resignations"."""
     whom = f" on {_listed(targets)}" if targets else ""
     return f"{speaker or 'Another speaker'} joins the demand{whom}: {_short(action)}"
+
+
+ANSWERS = {
+    "met": "Met: {}",
+    "refused": "Refused: {}",
+    "partly": "Promised, not yet met: {}",
+    "lapsed": "Not answered by {deadline}: {}",
+}
+"""What became of a demand, by its status."""
+
+
+def answer(thread: Thread) -> str:
+    """ "Refused: the demand on Japhet Koome: tender their resignations"."""
+    whom = f" on {_listed(thread.targets)}" if thread.targets else ""
+    by = _day(thread.deadline) if thread.deadline else "its deadline"
+    return ANSWERS[thread.status].format(f"the demand{whom}: {_short(thread.action)}", deadline=by)
 
 
 def _known(toll: Toll) -> bool:

@@ -1,17 +1,19 @@
 """Tie an article's demands to their threads: load who makes them, decide, save, and say what is news."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from services.store import alerts
 from services.store.changes import Cause, DemandChange
-from services.store.demands import Call, bears, thread_of
+from services.store.demands import Call, Reply, Thread, bears, thread_of
+from services.store.lapsing import answered
 from services.store.notices import Notice
 from services.store.policies import Policy
 from services.store.repository import alerts as outbox
 from services.store.repository import demands as repo
+from services.store.repository import replies as reply_rows
 
 
 def hear(
@@ -19,25 +21,45 @@ def hear(
     gone: Iterable[str],
     calls: Sequence[Call],
     echoes: Sequence[Call],
+    replies: Sequence[Reply],
     cause: Cause,
     now: datetime,
     policy: Policy,
 ) -> list[Notice]:
-    """The demand threads after calls in the threads `gone` ceased, and an article began to make `calls`.
+    """The demand threads after what was said in the threads `gone` ceased, and an article began to make `calls`, and
+    to say `replies` that may answer some.
 
     `echoes`: calls of other articles that were made before, in other threads perhaps; they are no news.
     """
-    touched = {*gone, *(call.demand_id for call in (*calls, *echoes))}
+    reply_rows.add_replies(db, replies, now)
+    answered_now = reply_rows.made(db, (reply.demand_id for reply in replies))
+    touched = {*gone, *(call.demand_id for call in (*calls, *echoes)), *answered_now}
     if not touched:
         return []
     others = [*repo.calls_in(db, touched), *echoes]
     heard = {demand_id: [c for c in (*others, *calls) if c.demand_id == demand_id] for demand_id in touched}
-    threads = {demand_id: thread_of(made) for demand_id, made in heard.items()}
-    repo.save(db, [threads[i] for i in sorted(threads) if threads[i]], now)  # type: ignore[misc]
-    repo.withdraw(db, (i for i in threads if threads[i] is None), now)
+    threads = _threads(db, heard, now)
+    repo.save(db, threads, now)
+    repo.withdraw(db, touched - {thread.demand_id for thread in threads}, now)
     repo.link(db, [*calls, *echoes], now)
     weighty = [call for call in calls if bears(call, policy.demand_relevance)]
     return _news(weighty, others, _sent(db, touched), cause, now)
+
+
+def _threads(db: Connection, heard: Mapping[str, Sequence[Call]], now: datetime) -> list[Thread]:
+    replies = reply_rows.replies_to(db, heard)
+    made = (
+        thread_of(calls, [r for r in replies if r.demand_id == demand_id], now.date())
+        for demand_id, calls in sorted(heard.items())
+    )
+    return [thread for thread in made if thread]
+
+
+def answers(db: Connection, demand_ids: Iterable[str], cause: Cause, now: datetime) -> list[Notice]:
+    """What is news of the answers to these demands, after all that the article says of them was told."""
+    calls = repo.calls_in(db, demand_ids)
+    heard = {i: [c for c in calls if c.demand_id == i] for i in {c.demand_id for c in calls}}
+    return answered(db, _threads(db, heard, now), cause, now)
 
 
 def _sent(db: Connection, threads: Iterable[str]) -> dict[str, list[frozenset[str]]]:

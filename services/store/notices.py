@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.store import headlines
-from services.store.changes import Cause, DemandChange, IncidentChange, TotalChange
+from services.store.changes import AnswerChange, Cause, DemandChange, IncidentChange, TotalChange
 from services.store.demands import action_of
 from services.store.mentions import Mention, Source
 from services.store.names import fold
-from services.store.tolls import KINDS
+from services.store.tolls import KINDS, LONG_AGO
 from shared.identity import stable_id
 from shared.messages import AlertKind, AlertRaised, HarmKind, Proof, Span, Toll
 
@@ -91,6 +91,30 @@ def demand_notice(
     )
     threads = tuple(dict.fromkeys(c.demand_id for c in change.calls))
     return Notice(alert, demand_ids=threads, speaker_keys=first.speaker_keys)
+
+
+def answer_notice(kind: AlertKind, reason: str, change: AnswerChange, now: datetime) -> Notice:
+    """The alert that says what became of a demand: with the words of the reply first, then those of the demand."""
+    thread, reply = change.thread, change.thread.answer
+    last = max(change.calls, key=lambda c: (c.source.published_at or LONG_AGO, c.claim_id))
+    source, said = (reply.source, reply.claim.evidence) if reply else (last.source, ())
+    proofs = [source.proof(span) for span in said] + [last.source.proof(span) for span in last.claim.evidence]
+    alert = AlertRaised(
+        alert_id=stable_id(kind, thread.demand_id, thread.status),
+        kind=kind,
+        reason=reason,
+        headline=headlines.answer(thread),
+        demand_id=thread.demand_id,
+        speaker=reply.speaker if reply else None,
+        targets=thread.targets,
+        action=thread.action,
+        independent_sources=thread.independent_sources,
+        article_id=source.article_id,
+        article_version=source.article_version,
+        raised_at=now,
+        evidence=tuple(proofs[:MOST_PROOFS]),
+    )
+    return Notice(alert)
 
 
 def total_notice(kind: AlertKind, reason: str, change: TotalChange, cause: Cause, now: datetime) -> Notice:

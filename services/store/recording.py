@@ -11,14 +11,16 @@ from services.store.changes import Cause
 from services.store.clusters import keys
 from services.store.database import transaction
 from services.store.demands import Call, calls_of
-from services.store.hearing import hear
+from services.store.hearing import answers, hear
 from services.store.linking import link
 from services.store.policies import Policy
 from services.store.readings import ReadingKey, claim_ids, key_of, mentions_of, source_of
+from services.store.replies import replies_of
 from services.store.repository import copies as copy_rows
 from services.store.repository import demands as demand_rows
 from services.store.repository import incidents as incident_rows
 from services.store.repository import readings
+from services.store.repository import replies as reply_rows
 from services.store.repository.alerts import add_alerts
 from services.store.series import series_ids
 from services.store.totalling import total
@@ -89,6 +91,7 @@ def _speak(
     cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD)
     gone = incident_rows.mentions_by_id(db, incident_rows.ids_of_reading(db, before.extraction_id)) if before else []
     fallen_silent = demand_rows.unlink_reading(db, before.extraction_id) if before else set()
+    fallen_silent |= reply_rows.answered_by(db, before.extraction_id) if before else set()
     new = mentions_of(extracted)
     mention_of = {m.incident.key: m.mention_id for m in new}
     readings.add_mentions(db, key.extraction_id, new, [keys(m) for m in new], now)
@@ -99,8 +102,11 @@ def _speak(
     silent, echoes = _echoes(db, traced.moved)
     notices += total(db, series_ids(extracted), cause, now)
     calls = calls_of(extracted, source, claim_ids(extracted))
-    notices += hear(db, fallen_silent | silent, calls, echoes, cause, now, policy)
-    return add_alerts(db, notices)
+    replies = replies_of(extracted, source, claim_ids(extracted))
+    notices += hear(db, fallen_silent | silent, calls, echoes, replies, cause, now, policy)
+    raised = add_alerts(db, notices)
+    spoken_of = {call.demand_id for call in calls} | {reply.demand_id for reply in replies}
+    return raised + add_alerts(db, answers(db, spoken_of, cause, now))
 
 
 def _echoes(db: Connection, moved: Iterable[str]) -> tuple[set[str], list[Call]]:

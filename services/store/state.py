@@ -113,6 +113,8 @@ def _demands(db: Connection) -> list[dict[str, Any]]:
             "targets": row.targets,
             "action": row.action,
             "status": row.status,
+            "answer": row.answer,
+            "deadline": row.deadline and row.deadline.isoformat(),
             "independent_sources": row.independent_sources,
             "articles": linked.get(row.demand_id, []),
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -87,6 +88,8 @@ def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
             "action": thread.action,
             "targets": list(thread.targets),
             "speakers": list(thread.speakers),
+            "deadline": thread.deadline,
+            "answer": _answer_of(thread),
             "independent_sources": thread.independent_sources,
             "first_seen": now,
             "updated_at": now,
@@ -94,6 +97,14 @@ def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
         for thread in threads
     ]
     put(db, demands, rows, keep=frozenset({"first_seen"}))
+
+
+def _answer_of(thread: Thread) -> dict[str, Any] | None:
+    reply = thread.answer
+    if reply is None:
+        return None
+    proof = [reply.source.proof(span).model_dump(mode="json") for span in reply.claim.evidence]
+    return {"claim_id": reply.claim_id, "outcome": reply.outcome, "speaker": reply.speaker, "evidence": proof}
 
 
 def withdraw(db: Connection, demand_ids: Iterable[str], now: datetime) -> None:

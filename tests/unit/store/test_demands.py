@@ -4,11 +4,12 @@ from itertools import permutations
 
 import pytest
 
-from services.store.demands import Call, action_key, calls_of, thread_of
+from services.store.actions import action_key, action_keys
+from services.store.demands import Call, calls_of, thread_of
 from services.store.parties import party_key
 from services.store.readings import claim_ids, source_of
 from shared.messages import ArticleExtracted, Entity, Party, Place
-from tests.unit.store.told import Demand, Event, told
+from tests.unit.store.told import DAY, Demand, Event, told
 
 SAME_ACTIONS = (
     ("resign", "immediately tender their resignations", "step down over the killings", "be forced to resign"),
@@ -102,11 +103,19 @@ def test_a_thread_is_made_then_repeated_then_joined() -> None:
         calls(told("b", Demand("Azimio coalition", action="step down"))),
         calls(told("c", Demand("IJM"))),
     )
-    threads = [thread_of(made), thread_of(made + again), thread_of(made + again + others)]
+    threads = [thread_of(calls, [], DAY) for calls in (made, made + again, made + again + others)]
     assert [thread and thread.status for thread in threads] == ["made", "repeated", "joined"]
-    assert thread_of([]) is None
+    assert thread_of([], [], DAY) is None
 
 
 def test_a_thread_does_not_depend_on_the_order_of_its_calls() -> None:
     made = [calls(told(name, Demand(speaker)))[0] for name, speaker in (("a", "Azimio"), ("b", None), ("c", "IJM"))]
-    assert len({thread_of(order) for order in permutations(made)}) == 1
+    assert len({thread_of(order, [], DAY) for order in permutations(made)}) == 1
+
+
+def test_a_reply_may_name_more_of_what_it_is_done_to_than_the_demand() -> None:
+    assert action_key("release the protesters") in action_keys("that three protesters had been released on bond") or (
+        action_key("release the protesters") in action_keys("had released the three protesters on bond")
+    )
+    assert action_keys("tendered his resignation") == ["resign"]
+    assert action_keys("the weather was fine") == []

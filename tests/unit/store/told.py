@@ -12,6 +12,7 @@ from shared.messages import (
     ArticleAccepted,
     ArticleExtracted,
     Claim,
+    ClaimKind,
     DatePrecision,
     DateRange,
     ExtractorInfo,
@@ -90,11 +91,26 @@ class Demand:
     targets: Sequence[str] = ("Japhet Koome",)
     action: str = "resign"
     key: str = "c1"
+    until: date | None = None
+    """The last day that is given."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says or does that may answer a demand, or disputes who did something."""
+
+    speaker: str | None
+    words: str = ""
+    kind: ClaimKind = "statement"
+    targets: Sequence[str] = ()
+    key: str = "s1"
+    event: str | None = None
+    """The key of the event that it is about."""
 
 
 def told(
     article: str,
-    *said: Event | Demand | Number,
+    *said: Event | Demand | Number | Said,
     by: str | None = None,
     published: datetime | None = MORNING_AFTER,
     version: int = 1,
@@ -126,7 +142,11 @@ def told(
             *(n.figure(event.key, spans[id(event)]) for event in events for n in event.numbers),
             *(n.figure(None, spans[id(n)]) for n in said if isinstance(n, Number)),
         ),
-        claims=tuple(_claim(part, spans[id(part)]) for part in said if isinstance(part, Demand)),
+        claims=tuple(
+            _claim(part, spans[id(part)]) if isinstance(part, Demand) else _reply(part, spans[id(part)])
+            for part in said
+            if isinstance(part, (Demand, Said))
+        ),
         article=accepted,
     )
 
@@ -149,11 +169,12 @@ def prose(seed: str, words: int = 200) -> str:
     return " ".join(random.Random(seed).choices(WORDS, k=words))
 
 
-def _written(article: str, said: Sequence[Event | Demand | Number]) -> tuple[str, list[tuple[object, Span]]]:
+def _written(article: str, said: Sequence[Event | Demand | Number | Said]) -> tuple[str, list[tuple[object, Span]]]:
     text = f"From {article}."
     parts: list[tuple[object, Span]] = []
     for number, part in enumerate(said, start=1):
-        sentence = f"{type(part).__name__} {number} of {article}."
+        words = part.words if isinstance(part, Said) else ""
+        sentence = f"{words}{type(part).__name__} {number} of {article}."
         start = len(text) + 1
         text = f"{text} {sentence}"
         parts.append((part, Span(start=start, end=len(text), text=sentence)))
@@ -181,5 +202,19 @@ def _claim(demand: Demand, span: Span) -> Claim:
         speaker=Party(name=demand.speaker) if demand.speaker else None,
         targets=tuple(Party(name=name) for name in demand.targets),
         action=demand.action,
+        deadline=DateRange(start=demand.until, end=demand.until, precision="day") if demand.until else None,
+        evidence=(span,),
+    )
+
+
+def _reply(said: Said, span: Span) -> Claim:
+    words = span if not said.words else Span(start=span.start, end=span.start + len(said.words), text=said.words)
+    return Claim(
+        key=said.key,
+        kind=said.kind,
+        speaker=Party(name=said.speaker) if said.speaker else None,
+        targets=tuple(Party(name=name) for name in said.targets),
+        content=(words,) if said.words else (),
+        incident=said.event,
         evidence=(span,),
     )
