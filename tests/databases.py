@@ -12,7 +12,7 @@ from typing import Protocol
 
 import docker
 import psycopg
-from docker.errors import DockerException
+from docker.errors import DockerException, ImageNotFound
 from testcontainers.community.postgres import PostgresContainer
 
 from shared.runtime.databases import Schema, migrate, open_database
@@ -110,6 +110,10 @@ def _why_no_docker() -> str:
     try:
         with closing(docker.from_env(version="1.41")) as engine:  # a version, else it asks before it can be closed
             engine.ping()
+            try:
+                engine.images.get(IMAGE)
+            except ImageNotFound:
+                engine.images.pull(IMAGE)
     except (DockerException, OSError) as error:
         return str(error)
     finally:
@@ -120,7 +124,7 @@ def _why_no_docker() -> str:
 
 
 class NoDocker(RuntimeError):
-    """There is no Docker engine to be reached."""
+    """There is no Docker engine to be reached, or it has no PostgreSQL image and can get none."""
 
 
 @contextmanager
@@ -130,7 +134,7 @@ def postgres_server(port: int | None = None) -> Iterator[tuple[PostgresContainer
     In memory, and gone when it stops; with a `port` of this machine, on disk, so that it may be killed and come back.
     """
     if why := _why_no_docker():
-        raise NoDocker(f"PostgreSQL runs in a container, and there is no Docker engine here: {why}")
+        raise NoDocker(f"PostgreSQL runs in a container, and Docker does not give one here: {why}")
     container = PostgresContainer(IMAGE, driver=None)
     if port:
         container = container.with_bind_ports(5432, port).with_command("postgres")

@@ -6,6 +6,9 @@ import subprocess
 
 import pytest
 
+IMAGES = {"PYTHON_IMAGE": "python:3.11-slim", "REDIS_IMAGE": "redis:7", "POSTGRES_IMAGE": "postgres:15"}
+"""What the stack is built from, by the variable that names another one."""
+
 
 def need_an_engine() -> None:
     """Skips the test on a machine without Docker; fails it where CI=true, so that nobody mistakes silence for proof."""
@@ -24,4 +27,11 @@ def _missing() -> str:
         if done.returncode:
             last = (done.stderr or done.stdout).strip().splitlines()[-1:]
             return f"`{' '.join(command)}` fails: {''.join(last)}"
+    for image in (os.environ.get(name) or default for name, default in IMAGES.items()):
+        if not (_runs("docker", "image", "inspect", image) or _runs("docker", "pull", "--quiet", image)):
+            return f"the image {image} is not here and cannot be pulled"
     return ""
+
+
+def _runs(*command: str) -> bool:
+    return subprocess.run(command, capture_output=True, timeout=300, check=False).returncode == 0
