@@ -66,6 +66,8 @@ class Seen:
 def _speaks(doc: Doc, run: Run) -> bool:
     """ "Banda said", "said Otieno"."""
     root = doc[run.first : run.last].root
+    if root.tag_ != "NNP" or root.lemma_.lower() in words("person_nouns") or root.lower_ in words("people_nouns"):
+        return False
     return root.dep_ == "nsubj" and root.head.lemma_.lower() in words("person_verbs")
 
 

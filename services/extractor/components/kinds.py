@@ -29,7 +29,7 @@ def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind |
         return "organisation"
     if is_street(text) or _SITE.search(text):
         return "place"
-    if described_after(doc, run.last) and not is_well_known(text):
+    if is_introduced(doc, run) or (described_after(doc, run.last) and not is_well_known(text)):
         return "person"
     if is_known_place(text) or (len(parts) > 1 and parts[0] not in words("given_names") and spots_of(text)):
         known_place = len(parts) > 1 and not person_noun and is_a_place_here(doc, run, text)
@@ -54,7 +54,7 @@ def has_org_head(parts: list[str]) -> bool:
     lower = [p.lower() for p in parts]
     if len(parts) == 1:
         return lower[0] in ("parliament", "judiciary", "senate", "congress")
-    of = lower.index("of") if "of" in lower else len(lower)
+    of = next((i for i, part in enumerate(lower) if i and part in ("of", "for", "on")), len(lower))
     return lower[-1] in heads or lower[of - 1] in heads or lower[0] in ("university", "ministry", "department")
 
 
@@ -78,8 +78,11 @@ def _person_or_acronym(doc: Doc, run: Run, parts: list[str], *, person_noun: boo
 
 def tells_a_land(parts: list[str]) -> bool:
     """ "Sunrise Zambia", "Malawi Forward": who has a country in the name and no given name is no person."""
-    given = parts[0] in words("given_names")
-    return not given and any(is_demonym(part) or is_well_known(part, people=2_000_000) for part in parts)
+    if parts[0] in words("given_names"):
+        return False
+    telling = [part for part in parts if part not in words("also_names")]
+    lands = ("country", "none")
+    return any(is_demonym(part) or any(s.precision in lands for s in spots_of(part)) for part in telling)
 
 
 def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
@@ -93,9 +96,21 @@ def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
     return "PERSON" not in labels or len(text.split()) > 1 or not acts
 
 
+def is_introduced(doc: Doc, run: Run) -> bool:
+    """ "16-year-old Musa Bello", "the family of Musa Bello": what only a person is called; two words or more."""
+    before = doc[max(0, run.first - 3) : run.first]
+    if not len(before) or not 1 < run.last - run.first < 5:
+        return False
+    told_age = before[-1].lower_ in ("old", "year-old") or before[-1].lower_.endswith("-year-old")
+    return told_age or before[-2:].text.lower() in words("introducing")
+
+
 def is_harmed(doc: Doc, run: Run) -> bool:
     """ "Meshack was shot": who is killed, hurt or taken is a person, unless written like an acronym."""
     root = doc[run.first : run.last].root
+    if root.dep_ == "dobj" and run.last - run.first in (2, 3) and not root.text.isupper() and root.tag_ == "NNP":
+        word = harm_word(root.head)
+        return word is not None and word.kind == "killed" and word.frame == "object"
     counted = root.tag_ == "NNPS" or any(c.dep_ == "nummod" for c in root.children)
     if root.dep_ not in ("nsubjpass", "nsubj") or root.text.isupper() or counted:
         return False

@@ -5,20 +5,21 @@ organisations, the gazetteer, and names already seen ("Rex Kanyike Masai" ... "M
 Does not handle: pronouns and descriptions ("the two officers"), names in text without capitals.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
 from services.extractor.components.actors import class_of_name
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
-from services.extractor.components.gazetteer import is_well_known
+from services.extractor.components.gazetteer import is_well_known, spots_of
 from services.extractor.components.guesses import Seen
-from services.extractor.components.kinds import has_org_head, is_a_place_here, is_harmed, kind_of
+from services.extractor.components.kinds import has_org_head, is_a_place_here, is_harmed, is_introduced, kind_of
 from services.extractor.components.pieces import names_in_office, pieces_of, place_served
 from services.extractor.components.places import Spot, is_known_place
 from services.extractor.components.runs import Run, find_runs, is_name_word
 from services.extractor.components.titles import Split, person_noun_before, split_title
-from services.extractor.components.whereabouts import resolve
+from services.extractor.components.whereabouts import resolve, town_of
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Named, Names, Range
 from shared.messages import EntityKind
@@ -52,8 +53,18 @@ def find_names(doc: Doc) -> Names:
     for run in loose:
         _link_or_guess(doc, run, drafts, seen)
     spots = resolve(doc.text, {d.name: d.mentions for d in drafts if d.kind == "place"})
-    named = (_finished(draft, spots.get(draft.name)) for draft in drafts)
+    placed = [(m, spots[d.name]) for d in drafts if d.kind == "place" and d.name in spots for m in d.mentions]
+    placed.sort(key=lambda each: each[0])
+    named = (_in_town(_finished(draft, spots.get(draft.name)), doc.text, placed) for draft in drafts)
     return Names(tuple(sorted(named, key=lambda n: n.mentions[0])))
+
+
+def _in_town(named: Named, text: str, placed: Sequence[tuple[Range, Spot]]) -> Named:
+    """A street or estate that the gazetteer lacks lies where its town lies, if the text says which."""
+    if named.kind != "place" or named.spot:
+        return named
+    town = next((found for mention in named.mentions if (found := town_of(text, mention, placed))), None)
+    return replace(named, country=town.country or None, lat=town.lat, lon=town.lon) if town else named
 
 
 def _chars(doc: Doc, first: int, last: int) -> Range:
@@ -187,15 +198,17 @@ def _short_for(text: str, mention: Range, drafts: list[_Draft]) -> _Draft | None
 def _kind_guessed(doc: Doc, run: Run, text: str, seen: Seen) -> EntityKind | None:
     if is_known_place(text) and is_a_place_here(doc, run, text):
         return "place"
-    if is_harmed(doc, run):
+    if is_harmed(doc, run) or (is_introduced(doc, run) and not has_org_head(text.split())):
         return "person"
     return None if text.lower() in words("not_names") else seen.guess(doc, run)
 
 
 def _is_surname(text: str, drafts: list[_Draft]) -> bool:
-    """Whether somebody with a given name before it is called so: "Patience Jordan"."""
-    known = (d.name.split() for d in drafts if d.kind == "person" and not d.office)
-    return any(len(parts) > 1 and parts[-1] == text and parts[0] in words("given_names") for parts in known)
+    """Whether somebody is called so by a surname: "Patience Jordan"; of a country only where a given name says so."""
+    people = [d.name.split() for d in drafts if d.kind == "person" and not d.office]
+    named = [parts for parts in people if len(parts) > 1 and parts[-1] == text]
+    land = any(s.precision == "country" for s in spots_of(text)) and text not in words("also_names")
+    return any(not land or parts[0] in words("given_names") for parts in named)
 
 
 def _distance(draft: _Draft, mention: Range) -> tuple[bool, int]:

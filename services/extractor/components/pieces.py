@@ -26,7 +26,8 @@ def pieces_of(doc: Doc, run: Run) -> list[Run]:
         return []
     if _is_whole(doc[first:last].text):
         return [run]
-    while first < last - 1 and is_demonym(doc[first].text) and not _is_organisation(doc, first, last):
+    given = doc[first].text in words("given_names")
+    while not given and first < last - 1 and is_demonym(doc[first].text) and not _is_organisation(doc, first, last):
         first += 1
     place = _place_before_person(doc, first, last)
     return [Run(first, place), Run(place, last)] if place else [Run(first, last)]
@@ -55,10 +56,12 @@ def _is_organisation(doc: Doc, first: int, last: int) -> bool:
 
 def _place_before_person(doc: Doc, first: int, last: int) -> int | None:
     """Where the person begins behind a place: "Zambia Peter Banda", "Eldoret Mayor Paul Rono"."""
-    if _is_organisation(doc, first, last) or doc[first].text in words("given_names"):
+    opening = doc[first].text
+    if _is_organisation(doc, first, last) or opening in words("given_names") or opening in words("also_names"):
         return None
     for split in range(min(first + 3, last - 1), first, -1):
-        if last - split < 2 or not is_known_place(doc[first:split].text):
+        spots = spots_of(doc[first:split].text)
+        if last - split < 2 or not any(s.precision == "country" or s.people > 1_000_000 for s in spots):
             continue
         rest = list(doc[split:last])
         named = rest[0].text in words("given_names") or all(t.ent_type_ == "PERSON" for t in rest)

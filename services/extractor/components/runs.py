@@ -66,6 +66,9 @@ def _runs_between(doc: Doc, first: int, last: int) -> list[Run]:
 def _starts(token: Token) -> bool:
     if token.text == "US":
         return True
+    given = token.text in words("given_names") and token.i + 1 < len(token.doc) and token.nbor().text.isalpha()
+    if given and token.ent_type_ == "PERSON" and is_name_word(token.nbor()):
+        return True
     if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
         return False
     if token.is_sent_start and token.tag_ in ("NN", "NNS") and not token.ent_type_:
@@ -123,4 +126,4 @@ def _has_of(doc: Doc, start: int, i: int) -> bool:
 
 
 def _title_before(doc: Doc, start: int, i: int) -> bool:
-    return i > start and doc[i - 1].lower_ in words("title_heads")
+    return i > start and doc[i - 1].lower_ in words("title_heads") | words("org_heads")

@@ -66,7 +66,7 @@ def _of_form(verb: Token, helpers: list[Token]) -> Tense | None:
         return "future" if plans else "open" if present else "past"
     if verb.tag_ == "VBG":
         return "future" if present else None
-    return "open"
+    return "future" if plans and verb.tag_ in ("VBZ", "VBP") else "open"
 
 
 def _of_infinitive(verb: Token) -> Tense | None:

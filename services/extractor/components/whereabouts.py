@@ -16,6 +16,9 @@ CANDIDATES = 12
 NAMES = 40
 """Names that speak for each other; those mentioned most."""
 NEAR_KM = 150.0
+_JOINS = re.compile(
+    r"\A\s*(?:,|\()?\s*(?:(?:in|of|near|at|on|within)\s+)?(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?\Z"
+)
 _QUALIFIER = re.compile(r"\A,?\s*(?:in\s+|\()?((?:[A-Z][\w.'’-]*\s?){1,4})")
 
 
@@ -35,6 +38,18 @@ def resolve(
     for _ in range(2):
         belief = {name: _updated(name, found, belief, speaking, weights) for name in found}
     return {name: max(zip(belief[name], spots, strict=True), key=lambda b: b[0])[1] for name, spots in found.items()}
+
+
+def town_of(text: str, mention: Range, placed: Sequence[tuple[Range, Spot]]) -> Spot | None:
+    """The town of a street or estate that the gazetteer lacks: the one that follows ("Moi Avenue in Nairobi"), or the
+    only one that the article names. `placed`: the mentions that have a spot, in order."""
+    for (start, _), spot in placed:
+        if mention[1] <= start <= mention[1] + 40 and _JOINS.match(text[mention[1] : start]):
+            return spot if depth(spot.precision) > 1 else None
+    towns = {spot for _, spot in placed if spot.precision in ("town", "neighbourhood")}
+    around = {spot for _, spot in placed if spot.precision in ("admin1", "admin2")}
+    only = towns or around
+    return next(iter(only)) if len(only) == 1 else None
 
 
 def _candidates(name: str) -> list[Spot]:

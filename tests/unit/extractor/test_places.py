@@ -1,0 +1,100 @@
+"""What a name of a place stands for, and which of its namesakes an article means."""
+
+import tracemalloc
+from importlib.resources import files
+
+import pytest
+from spacy.language import Language
+
+from services.extractor.components import gazetteer
+from services.extractor.components.gazetteer import spots_of
+from services.extractor.components.places import is_known_place
+from services.extractor.components.whereabouts import resolve
+from tests.unit.extractor.articles import reading
+
+
+def test_every_line_of_the_gazetteer_can_be_found_again() -> None:
+    lines = (files("services.extractor.lexicon") / "places.tsv").read_text("utf8").splitlines()
+    keys = [line.split("\t")[0] for line in lines if not line.startswith("#")]
+    assert keys == sorted(keys)
+    for key in [keys[0], keys[-1], *keys[::4001]]:
+        assert len(list(gazetteer._lines_of(f"{key}\t".encode()))) == keys.count(key)
+
+
+def test_the_gazetteer_takes_little_memory() -> None:
+    gazetteer._data.cache_clear()
+    tracemalloc.start()
+    spots_of.__wrapped__("Mombasa")
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used < 40e6
+
+
+def test_whatever_is_in_kenya_lies_in_kenya() -> None:
+    lines = (files("services.extractor.lexicon") / "places.tsv").read_text("utf8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    kenyan = [(r[0], float(r[4]), float(r[5])) for r in rows if r[2] == "KE"]
+    assert len(kenyan) > 2_000
+    assert [k for k in kenyan if not (-4.8 <= k[1] <= 5.1 and 33.8 <= k[2] <= 42)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "precision"),
+    [
+        ("Kibra", "KE", "admin2"),
+        ("Kibera", "KE", "admin2"),  # an alias
+        ("Embakasi South Constituency", "KE", "admin2"),  # the kind of place after the name
+        ("MOMBASA", "KE", "town"),  # a dateline
+        ("Bogotá", "CO", "town"),
+        ("Bogota", "CO", "town"),  # without its accent
+        ("Fla.", "US", "admin1"),
+        ("Uganda", "UG", "country"),
+    ],
+)
+def test_a_place_is_known_by_each_of_its_spellings(name: str, country: str, precision: str) -> None:
+    assert (country, precision) in {(s.country, s.precision) for s in spots_of(name)}
+
+
+@pytest.mark.parametrize("word", ["Police", "Reading", "Union", "Hope"])
+def test_a_word_that_some_village_is_called_by_is_no_place_by_itself(word: str) -> None:
+    assert not is_known_place(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "where"),
+    [
+        ("Two men died in Paris, Texas.", "Paris", "Texas"),  # what stands behind it
+        ("Two men died in Paris.", "Paris", "Île-de-France"),  # where most people live
+        ("Buses from Toronto and Hamilton stopped in London.", "London", "Ontario"),  # what else is named
+    ],
+)
+def test_the_article_says_which_namesake_it_means(text: str, name: str, where: str) -> None:
+    names = [n for n in ("Paris", "Texas", "Toronto", "Hamilton", "London") if n in text]
+    spots = resolve(text, {n: [(text.index(n), text.index(n) + len(n))] for n in names})
+    assert spots[name].admin1 == where
+
+
+def place(text: str, name: str, nlp: Language) -> tuple[str | None, float | None]:
+    found = reading(text, nlp).names.called(name)
+    assert found is not None
+    assert found.kind == "place"
+    return found.country, found.lat and round(found.lat, 1)
+
+
+def test_a_street_lies_in_the_town_that_the_text_puts_it_in(nlp: Language) -> None:
+    assert place("A man was shot on Moi Avenue in Nairobi.", "Moi Avenue", nlp) == ("KE", -1.3)
+    assert place("Crowds filled Harbour Road. Mombasa was calm by noon.", "Harbour Road", nlp) == ("KE", -4.0)
+
+
+def test_a_street_between_two_towns_is_not_guessed(nlp: Language) -> None:
+    text = "Crowds left Kisumu for Nakuru. Shops on Harbour Road were shut."
+    assert place(text, "Harbour Road", nlp) == (None, None)
+
+
+def test_a_people_is_no_place_and_no_person(nlp: Language) -> None:
+    assert reading("The Ugandan government blamed Kenyans and a Sudanese trader.", nlp).names.all == ()
+
+
+def test_a_body_also_names_the_town_that_it_serves(nlp: Language) -> None:
+    kinds = {(n.name, n.kind) for n in reading("Lusaka Police Department arrested nobody.", nlp).names.all}
+    assert kinds == {("Lusaka Police Department", "organisation"), ("Lusaka", "place")}
