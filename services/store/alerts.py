@@ -8,11 +8,12 @@ tells of a changed toll), so that the same news is one alert however often, and 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from services.store.changes import AnswerChange, Cause, DemandChange, IncidentChange, TotalChange
+from services.store.changes import AnswerChange, Cause, DemandChange, DisputeChange, IncidentChange, TotalChange
 from services.store.demands import Call
 from services.store.mentions import Source
-from services.store.notices import Notice, answer_notice, demand_notice, incident_notice, total_notice
+from services.store.notices import Notice, answer_notice, demand_notice, dispute_notice, incident_notice, total_notice
 from services.store.tolls import Reading, origins
 from shared.messages import AlertKind, HarmKind, Toll
 
@@ -34,21 +35,13 @@ class IncidentRule:
 
 
 @dataclass(frozen=True)
-class TotalRule:
-    """Says whether the rise of a running total is news."""
+class PlainRule:
+    """Says whether a change of the type `of` is news."""
 
     kind: AlertKind
     reason: str
-    news: Callable[[TotalChange], bool]
-
-
-@dataclass(frozen=True)
-class AnswerRule:
-    """Says whether what became of a demand is news."""
-
-    kind: AlertKind
-    reason: str
-    news: Callable[[AnswerChange], bool]
+    of: type
+    news: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -136,12 +129,12 @@ def answered(change: AnswerChange) -> bool:
     return change.told and change.thread.answer is not None
 
 
-def overdue(change: AnswerChange) -> bool:
+def lapsed(change: AnswerChange) -> bool:
     """Nobody has answered, and the last day that was given for it is over."""
     return change.told and change.thread.status == "lapsed"
 
 
-RULES: tuple[IncidentRule | TotalRule | DemandRule | AnswerRule, ...] = (
+RULES: tuple[IncidentRule | DemandRule | PlainRule, ...] = (
     # A subscriber wants the first word of people harmed, once an event; later reports of it are coverage.
     IncidentRule("new_casualties", "first report of this incident", first_casualties),
     # An event can be on record before anyone is known to be harmed in it: that is the first word then.
@@ -161,15 +154,21 @@ RULES: tuple[IncidentRule | TotalRule | DemandRule | AnswerRule, ...] = (
     # One report that differs makes a dispute, which is shown; only a majority makes what was sent wrong.
     IncidentRule("toll_corrected", "more independent reports give less than was sent", outweighed),
     # A total repeats what is known; only what it adds to that is news, and only of the claimant who gave the last one.
-    TotalRule("cumulative_raised", "a claimant's running total rises by more than was alerted since", outgrown),
+    PlainRule(
+        "cumulative_raised", "a claimant's running total rises by more than was alerted since", TotalChange, outgrown
+    ),
+    # Who was told of one side hears of the other, once an incident: the dispute is the news, not each of its rounds.
+    PlainRule(
+        "claim_disputed", "an accusation and its denial come from different sources", DisputeChange, contradicted
+    ),
     # A demand is news the first time anyone makes it; later mentions are coverage.
     DemandRule("new_demand", "nobody made this demand before", unheard),
     # Who else asks for it is news: a demand grows by its speakers, not by its echoes.
     DemandRule("demand_joined", "another speaker makes a known demand", joined),
     # Who follows a demand waits for this.
-    AnswerRule("demand_answered", "who was asked answers a known demand", answered),
+    PlainRule("demand_answered", "who was asked answers a known demand", AnswerChange, answered),
     # Silence is an answer too, and no article tells of it.
-    AnswerRule("demand_answered", "the deadline of a known demand has passed", overdue),
+    PlainRule("demand_answered", "the deadline of a known demand has passed", AnswerChange, lapsed),
 )
 
 
@@ -187,16 +186,28 @@ def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Not
     return list(found.values())
 
 
-def of_answer(change: AnswerChange, now: datetime) -> Notice | None:
-    """What the answer to a demand, or its deadline, raises."""
-    rules = (rule for rule in RULES if isinstance(rule, AnswerRule) and rule.news(change))
-    return next((answer_notice(rule.kind, rule.reason, change, now) for rule in rules), None)
+def of_dispute(change: DisputeChange, cause: Cause, now: datetime) -> Notice | None:
+    """What a denial beside an accusation raises."""
+    rule = None if cause.silent else _plain_rule(change)
+    return dispute_notice(rule.kind, rule.reason, change, cause, now) if rule else None
 
 
 def of_total(change: TotalChange, cause: Cause, now: datetime) -> Notice | None:
     """What the rise of a running total raises."""
-    rules = (rule for rule in RULES if isinstance(rule, TotalRule) and not cause.silent and rule.news(change))
-    return next((total_notice(rule.kind, rule.reason, change, cause, now) for rule in rules), None)
+    rule = None if cause.silent else _plain_rule(change)
+    return total_notice(rule.kind, rule.reason, change, cause, now) if rule else None
+
+
+def of_answer(change: AnswerChange, now: datetime) -> Notice | None:
+    """What the answer to a demand, or its deadline, raises."""
+    rule = _plain_rule(change)
+    return answer_notice(rule.kind, rule.reason, change, now) if rule else None
+
+
+def _plain_rule(change: object) -> PlainRule | None:
+    """The first rule for changes of this type that finds news."""
+    rules = (rule for rule in RULES if isinstance(rule, PlainRule) and isinstance(change, rule.of))
+    return next((rule for rule in rules if rule.news(change)), None)
 
 
 def of_demand(change: DemandChange, cause: Cause, now: datetime) -> Notice | None:

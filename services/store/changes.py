@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.store.demands import Call, Thread
+from services.store.disputes import Word
 from services.store.mentions import Mention, Source
 from services.store.names import may_be, names_nobody
 from services.store.series import Total
@@ -143,6 +144,15 @@ class AnswerChange:
 
     thread: Thread
     calls: tuple[Call, ...]
+    told: bool
+
+
+@dataclass(frozen=True)
+class DisputeChange:
+    """An accusation and its denial, in articles of two origins. `told`: subscribers know of a dispute already."""
+
+    accusation: Word
+    denial: Word
     told: bool
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from services.store.demands import Thread
 from services.store.series import Total
 from services.store.tolls import KINDS
-from shared.messages import DateRange, HarmKind, Place, Toll, Victim
+from shared.messages import Claim, DateRange, HarmKind, Place, Toll, Victim
 
 HARMED: dict[HarmKind, str] = {"unspecified": "harmed"}
 """The word for each kind of harm, where it is not the kind itself."""
@@ -68,6 +68,16 @@ def answer(thread: Thread) -> str:
     whom = f" on {_listed(thread.targets)}" if thread.targets else ""
     by = _day(thread.deadline) if thread.deadline else "its deadline"
     return ANSWERS[thread.status].format(f"the demand{whom}: {_short(thread.action)}", deadline=by)
+
+
+def dispute(accusation: Claim, denial: Claim, accused: tuple[str, ...]) -> str:
+    """ "Disputed: Azimio accuses the police; Japhet Koome denies it"."""
+    accuser, denier = (_speaker(claim) for claim in (accusation, denial))
+    return f"Disputed: {accuser} accuses {_listed(accused) if accused else 'somebody'}; {denier} denies it"
+
+
+def _speaker(claim: Claim) -> str:
+    return (claim.speaker and (claim.speaker.name or claim.speaker.role)) or "somebody"
 
 
 def _known(toll: Toll) -> bool:

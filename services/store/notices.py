@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.store import headlines
-from services.store.changes import AnswerChange, Cause, DemandChange, IncidentChange, TotalChange
+from services.store.changes import AnswerChange, Cause, DemandChange, DisputeChange, IncidentChange, TotalChange
 from services.store.demands import action_of
 from services.store.mentions import Mention, Source
 from services.store.names import fold
@@ -113,6 +113,28 @@ def answer_notice(kind: AlertKind, reason: str, change: AnswerChange, now: datet
         article_version=source.article_version,
         raised_at=now,
         evidence=tuple(proofs[:MOST_PROOFS]),
+    )
+    return Notice(alert)
+
+
+def dispute_notice(kind: AlertKind, reason: str, change: DisputeChange, cause: Cause, now: datetime) -> Notice:
+    """The alert that says so of an accusation and its denial, with the words of both: those of the cause first."""
+    words = sorted((change.accusation, change.denial), key=lambda w: w.source.article_id != cause.source.article_id)
+    accused, denier = (change.accusation.claim.targets, change.denial.claim.speaker)
+    names = tuple(dict.fromkeys(t.name or t.role or "" for t in accused if t.name or t.role))
+    alert = AlertRaised(
+        alert_id=stable_id(kind, change.accusation.incident_id),
+        kind=kind,
+        reason=reason,
+        headline=headlines.dispute(change.accusation.claim, change.denial.claim, names),
+        incident_id=change.accusation.incident_id,
+        speaker=(denier.name or denier.role) if denier else None,
+        targets=names,
+        independent_sources=2,
+        article_id=cause.source.article_id,
+        article_version=cause.source.article_version,
+        raised_at=now,
+        evidence=tuple(word.source.proof(span) for word in words for span in word.claim.evidence)[:MOST_PROOFS],
     )
     return Notice(alert)
 

@@ -11,6 +11,7 @@ from services.store.changes import Cause
 from services.store.clusters import keys
 from services.store.database import transaction
 from services.store.demands import Call, calls_of
+from services.store.disputing import dispute
 from services.store.hearing import answers, hear
 from services.store.linking import link
 from services.store.policies import Policy
@@ -101,6 +102,7 @@ def _speak(
     notices = link(db, gone, [*new, *moved], key.extraction_id, cause, now, policy)
     silent, echoes = _echoes(db, traced.moved)
     notices += total(db, series_ids(extracted), cause, now)
+    notices += dispute(db, (m.mention_id for m in new), cause, now)
     calls = calls_of(extracted, source, claim_ids(extracted))
     replies = replies_of(extracted, source, claim_ids(extracted))
     notices += hear(db, fallen_silent | silent, calls, echoes, replies, cause, now, policy)

@@ -60,7 +60,7 @@ def test_every_rule_says_why() -> None:
     assert all(rule.reason for rule in RULES)
     assert {rule.kind for rule in RULES} == {
         "new_casualties", "toll_raised", "toll_corrected", "victim_named", "cumulative_raised", "new_demand",
-        "demand_joined", "demand_answered",
+        "demand_joined", "demand_answered", "claim_disputed",
     }  # fmt: skip
 
 

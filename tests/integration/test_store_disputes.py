@@ -1,0 +1,71 @@
+"""One accuses, another denies: told once an incident, and no toll changes."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from services.store.database import open_store
+from services.store.policies import Policy
+from services.store.recording import record
+from services.store.state import state
+from shared.messages import AlertRaised, ArticleExtracted
+from tests.unit.store.told import MORNING_AFTER, Event, Number, Said, later, told
+
+SHOT = Event([Number("killed", 2)], key="i1")
+ACCUSES = Said("Azimio", "the police of shooting them", "accusation", targets=("police",), event="i1")
+DENIES = Said("Japhet Koome", "that any officer fired", "denial", event="i1")
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    engine = open_store(store_url)
+    yield engine
+    engine.dispose()
+
+
+Tell = Callable[..., list[AlertRaised]]
+
+
+@pytest.fixture
+def tell(engine: Engine) -> Tell:
+    def record_all(*readings: ArticleExtracted) -> list[AlertRaised]:
+        return [alert for reading in readings for alert in record(reading, engine, MORNING_AFTER, Policy())]
+
+    return record_all
+
+
+def article(name: str, *said: Said, **options: Any) -> ArticleExtracted:
+    return told(name, SHOT, *said, **options)
+
+
+def kinds(raised: list[AlertRaised]) -> list[str]:
+    return [alert.kind for alert in raised]
+
+
+@pytest.mark.parametrize(("first", "second"), [(ACCUSES, DENIES), (DENIES, ACCUSES)])
+def test_an_accusation_that_is_denied_is_news_once_whichever_comes_first(
+    engine: Engine, tell: Tell, first: Said, second: Said
+) -> None:
+    raised = tell(article("one", first), article("two", second, published=later(5)),
+                  article("three", ACCUSES, published=later(9)))  # fmt: skip
+    assert kinds(raised) == ["new_casualties", "claim_disputed"]
+    assert raised[1].headline == "Disputed: Azimio accuses police; Japhet Koome denies it"
+    assert raised[1].incident_id == raised[0].incident_id
+    assert [proof.article_id for proof in raised[1].evidence] == ["two", "one"]
+    assert state(engine)["incidents"][0]["figures"]["killed"]["best"] == 2
+
+
+UNDISPUTED = (
+    ([article("one", ACCUSES), article("two", ACCUSES)], "two accuse"),
+    ([article("one", ACCUSES), told("two", Said("Japhet Koome", "it", "denial"))], "a denial of something else"),
+    ([article("one", ACCUSES, DENIES)], "an article that tells of both is news of neither"),
+    ([article("one", ACCUSES), article("copy", DENIES, origin="one")], "a copy cannot contradict its original"),
+    ([article("one", ACCUSES), article("two", Said("Azimio", "it", "denial", event="i1"))], "nobody denies for others"),
+)
+
+
+@pytest.mark.parametrize(("story", "why"), UNDISPUTED, ids=[row[1] for row in UNDISPUTED])
+def test_what_is_no_dispute(tell: Tell, story: list[ArticleExtracted], why: str) -> None:
+    assert kinds(tell(*story)) == ["new_casualties"], why
