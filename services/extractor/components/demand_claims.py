@@ -127,7 +127,7 @@ def _told(word: Token, said: Attribution) -> Token | None:
         return None
     holders = [said.cue, *([said.cue.head] if said.cue.pos_ == "NOUN" else [])]
     told = [each for each in said.cue.rights if each.dep_ in ("dobj", "dative")]
-    for prep in (each for holder in holders for each in children(holder, "prep") if each.lower_ == "to"):
+    for prep in (each for holder in holders for each in children(holder, "prep", "dative") if each.lower_ == "to"):
         told += children(prep, "pobj")
     return next((each for each in told if each.i < word.i and each.pos_ != "PRON" and can_be_asked(each)), None)
 

@@ -65,7 +65,9 @@ def _is_told(who: Token, verb: Token, reading: Reading) -> bool:
     """ "issued a reminder to Iraq that it must": it is who is told."""
     if who.lower_ != "it":
         return False
-    to = [pobj for prep in children(verb.head, "prep") if prep.lower_ == "to" for pobj in children(prep, "pobj")]
+    holders = [verb.head, *([verb.head.head] if verb.head.pos_ == "NOUN" else [])]
+    preps = [each for holder in holders for each in children(holder, "prep", "dative") if each.lower_ == "to"]
+    to = [pobj for each in preps for pobj in children(each, "pobj")]
     return any(can_act(each, reading) for each in (*children(verb.head, "dobj"), *to))
 
 
