@@ -154,13 +154,9 @@ RULES: tuple[IncidentRule | DemandRule | PlainRule, ...] = (
     # One report that differs makes a dispute, which is shown; only a majority makes what was sent wrong.
     IncidentRule("toll_corrected", "more independent reports give less than was sent", outweighed),
     # A total repeats what is known; only what it adds to that is news, and only of the claimant who gave the last one.
-    PlainRule(
-        "cumulative_raised", "a claimant's running total rises by more than was alerted since", TotalChange, outgrown
-    ),
+    PlainRule("cumulative_raised", "a claimant's total rises by more than was alerted since", TotalChange, outgrown),
     # Who was told of one side hears of the other, once an incident: the dispute is the news, not each of its rounds.
-    PlainRule(
-        "claim_disputed", "an accusation and its denial come from different sources", DisputeChange, contradicted
-    ),
+    PlainRule("claim_disputed", "one source accuses, another denies it", DisputeChange, lambda change: not change.told),
     # A demand is news the first time anyone makes it; later mentions are coverage.
     DemandRule("new_demand", "nobody made this demand before", unheard),
     # Who else asks for it is news: a demand grows by its speakers, not by its echoes.
