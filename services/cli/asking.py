@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 from rich.console import Console
@@ -25,6 +26,12 @@ def pages(store_url: str, path: str, parameters: dict[str, str]) -> Iterator[dic
             cursor = page["next"]
             if not cursor:
                 return
+
+
+def why(store_url: str, thing_id: str) -> Iterator[dict[str, Any]]:
+    """The reasons for one thing. Raises NotRunning when the store does not answer, or knows nothing of this id."""
+    with httpx2.Client(base_url=store_url, timeout=30.0) as client:
+        yield from _answer(client.get, store_url, f"/why/{quote(thing_id, safe='')}")["lines"]
 
 
 def _answer(get: Any, store_url: str, path: str, **options: Any) -> dict[str, Any]:

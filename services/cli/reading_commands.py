@@ -1,4 +1,4 @@
-"""What a reader asks of a running Shahidi: `alerts`, `incidents`, `demands`."""
+"""What a reader asks of a running Shahidi: `alerts`, `incidents`, `demands`, `why`."""
 
 from typing import Annotated
 
@@ -63,3 +63,14 @@ def demands() -> None:
     }
     items = asking.pages(homes.store_url(), "/demands", {})
     asking.show(items, columns, "No demands yet. Hand articles in with: shahidi ingest PATH")
+
+
+@commands.command()
+def why(
+    thing: Annotated[str, typer.Argument(metavar="ID", help="of an article, an incident or a demand")],
+) -> None:
+    """Why it alerted, or did not: the rules that spoke, and what became of every figure."""
+    from services.cli import asking
+
+    columns = {"about": lambda w: w["about"], "why": lambda w: w["text"], "id": lambda w: w["id"]}
+    asking.show(asking.why(homes.store_url(), thing), columns, "Nothing is known of this id.")

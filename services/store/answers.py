@@ -215,3 +215,22 @@ class Found(Fact):
     snippet: str
     """The words around the first of them; "…" where more text is."""
     incidents: tuple[str, ...] = ()
+
+
+class WhyLine(Fact):
+    """One reason: an alert and the rule that raised it, or why there was none."""
+
+    about: str
+    """`article`, `incident`, `demand` or `figure`."""
+    id: str
+    text: str
+    alert_id: str | None = None
+
+
+class Why(Fact):
+    """Why the thing of this id alerted, or did not."""
+
+    id: str
+    what: str
+    """`article`, `incident` or `demand`."""
+    lines: tuple[WhyLine, ...]

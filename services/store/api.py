@@ -21,6 +21,7 @@ from services.store.answers import (
     IncidentLine,
     IncidentShown,
     Page,
+    Why,
 )  # fmt: skip
 from services.store.atom import MEDIA_TYPE, feed
 from services.store.filters import (
@@ -39,6 +40,7 @@ from services.store.views.articles import article, search
 from services.store.views.demands import demand, list_demands
 from services.store.views.incidents import incident, list_incidents, now_known_as
 from services.store.views.reported import list_claims, list_figures
+from services.store.views.why import why
 from shared.messages import AlertKind, AlertRaised
 
 T = TypeVar("T")
@@ -141,6 +143,12 @@ def get_alerts_atom(request: Request, kind: Annotated[list[AlertKind] | None, Qu
     return Response(feed(page.items, str(request.base_url).rstrip("/")), media_type=MEDIA_TYPE)
 
 
+def get_why(request: Request, thing_id: Id) -> Why:
+    """Which rules alerted this article, incident or demand, or why none did."""
+    days: int = request.app.state.current_days
+    return _found(read(request, lambda db: why(db, thing_id, days)), "article, incident or demand")
+
+
 ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     ("/incidents", get_incidents, Page[IncidentLine]),
     ("/incidents/{incident_id}", get_incident, IncidentShown),
@@ -150,6 +158,7 @@ ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     ("/figures", get_figures, Page[FigureShown]),
     ("/articles/{article_id:path}", get_article, ArticleShown),
     ("/search", get_search, Page[Found]),
+    ("/why/{thing_id:path}", get_why, Why),
     ("/alerts", get_alerts, Page[AlertRaised]),
     ("/alerts/stream", follow_alerts, None),
     ("/alerts.atom", get_alerts_atom, None),
@@ -161,9 +170,12 @@ _STREAM = {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "de
 _ATOM = {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "An Atom document"}
 
 
-def add_api(app: FastAPI, engine: Engine, *, poll_s: float = POLL_S) -> None:
-    """Serve what is in the engine's database. `poll_s`: how often the alert streams look for new ones, in seconds."""
-    app.state.shown = engine
+def add_api(app: FastAPI, engine: Engine, *, poll_s: float = POLL_S, current_days: int = 7) -> None:
+    """Serve what is in the engine's database.
+
+    `poll_s`: how often the alert streams look for new ones, in seconds; `current_days`: as in Policy, to say why.
+    """
+    app.state.shown, app.state.current_days = engine, current_days
     app.state.tail = Tail(engine, poll_s)
     for path, endpoint, answers in ENDPOINTS:
         responses: dict[int | str, dict[str, Any]] = {422: {**_PROBLEM, "description": "A field is wrong; it is named"}}

@@ -107,7 +107,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Shahidi store", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     if settings.role != "worker":
-        add_api(app, engine)
+        add_api(app, engine, current_days=settings.current_days)
         add_page(app, engine)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app

@@ -1,8 +1,10 @@
 """The thresholds by which the store decides; settings with these defaults."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from services.store.incidents import MergePolicy
+from shared.messages import ArticleExtracted
 
 
 @dataclass(frozen=True)
@@ -12,5 +14,15 @@ class Policy:
     merge: MergePolicy = field(default_factory=MergePolicy)
     current_days: int = 7
     """An event further before its article's publication than this is history, and raises no alert (Rule R2)."""
+    backfill_days: int = 0
+    """An article accepted more than so many days after its publication is kept, and raises no alert; 0: each may."""
     demand_relevance: float = 0.35
     """A demand that bears less on those in power and those harmed is kept, and raises no alert."""
+
+
+def is_backfill(extracted: ArticleExtracted, policy: Policy) -> bool:
+    """Whether this is news of long ago, taken in now. Nobody knows of an article without a date of publication."""
+    article, published = extracted.article, extracted.published_at
+    if not policy.backfill_days or article is None or published is None:
+        return False
+    return article.accepted_at - published > timedelta(days=policy.backfill_days)

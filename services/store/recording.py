@@ -14,7 +14,7 @@ from services.store.demands import Call, calls_of
 from services.store.disputing import dispute
 from services.store.hearing import answers, hear
 from services.store.linking import link
-from services.store.policies import Policy
+from services.store.policies import Policy, is_backfill
 from services.store.readings import ReadingKey, claim_ids, key_of, mentions_of, source_of
 from services.store.replies import replies_of
 from services.store.repository import copies as copy_rows
@@ -89,7 +89,7 @@ def _speak(
     """Let this reading speak for its article, in place of the one before."""
     extracted = traced.extracted
     key, source = key_of(extracted), source_of(extracted)
-    cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD)
+    cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD, backfill=is_backfill(extracted, policy))
     gone = incident_rows.mentions_by_id(db, incident_rows.ids_of_reading(db, before.extraction_id)) if before else []
     fallen_silent = demand_rows.unlink_reading(db, before.extraction_id) if before else set()
     fallen_silent |= reply_rows.answered_by(db, before.extraction_id) if before else set()

@@ -34,6 +34,9 @@ class StoreSettings(ServiceSettings):
     """Points from which people are asked whether they are."""
     current_days: int = Field(default=7, ge=0, validation_alias="STORE_CURRENT_DAYS")
     """An event longer before its article's publication than this is history, and raises no alert (Rule R2)."""
+    backfill_days: int = Field(default=0, ge=0, validation_alias="STORE_BACKFILL_DAYS")
+    """An article accepted longer after its publication than this is kept, and raises no alert: an archive that is read
+    in wakes nobody. 0: every article may alert."""
     demand_relevance: float = Field(default=0.35, ge=0, le=1, validation_alias="STORE_DEMAND_RELEVANCE")
     """A demand of less weight (`Claim.relevance`) is kept, and raises no alert: a coach of his defenders."""
 
@@ -46,4 +49,4 @@ class StoreSettings(ServiceSettings):
     def policy(self) -> Policy:
         """The thresholds, as the rules take them."""
         merge = MergePolicy(near_km=self.near_km, merge_score=self.merge_score, review_score=self.review_score)
-        return Policy(merge, self.current_days, self.demand_relevance)
+        return Policy(merge, self.current_days, self.backfill_days, self.demand_relevance)
