@@ -1,5 +1,6 @@
 """Names of people, folded for comparing. Never joins two people on one shared word."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,8 +12,15 @@ VARIANT_LENGTH = 4
 
 def fold(text: str) -> str:
     """Lower case, no accents, only letters and digits with single spaces between: "Ngũgĩ's" is "ngugi s"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+    plain = text if text.isascii() else _without_accents(text)
+    return _BETWEEN_WORDS.sub(" ", plain.casefold()).strip()
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def names_nobody(name: str) -> bool:
