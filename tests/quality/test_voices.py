@@ -43,6 +43,16 @@ def test_few_demands_are_invented(nlp: Language, heard: list[bool]) -> None:
     assert sum(heard) / (sum(heard) + invented) >= PRECISION
 
 
+def test_sentences_written_after_the_rules_are_heard_as_well_as_when_first_read(nlp: Language) -> None:
+    found = sum(
+        any(fits(claim, speaker, addressee, action) for claim in pressing_demands_of(nlp, sentence))
+        for _, sentence, speaker, addressee, action in rows("demands_later")
+    )
+    invented = sum(bool(pressing_demands_of(nlp, sentence)) for _, sentence in rows("near_misses_later"))
+    assert found >= 24
+    assert invented <= 2
+
+
 def test_what_is_missed_is_listed_as_missed(heard: list[bool]) -> None:
     found = [row[0] for row, ok in zip(DEMANDS, heard, strict=True) if ok]
     assert not {row[0] for row in rows("demands_missed")} & set(found), "move it to demands.tsv"
