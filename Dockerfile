@@ -1,22 +1,29 @@
 # One image a service: docker build --build-arg SERVICE=extractor .
 ARG PYTHON_IMAGE=python:3.11-slim
 
-FROM ${PYTHON_IMAGE} AS build
-ARG SERVICE
+# The same for all three, so built once.
+FROM ${PYTHON_IMAGE} AS tools
 WORKDIR /src
-RUN mkdir /opt/data && python3 -m venv /opt/shahidi && python3 -m venv /opt/build
-COPY locks/${SERVICE}.txt locks/build.txt locks/
-# Before the source, so that a change of ours does not install the dependencies again. Compiled here, since the root
-# is read-only where it runs; other people's tests are of no use there.
-RUN /opt/shahidi/bin/pip install --no-cache-dir --require-hashes -r locks/${SERVICE}.txt \
- && find /opt/shahidi/lib -type d -name tests -prune -exec rm -rf {} + \
- && /opt/build/bin/pip install --no-cache-dir --require-hashes -r locks/build.txt
+COPY locks/build.txt locks/uv.txt locks/
+RUN mkdir /opt/data && python3 -m venv /opt/build \
+ && /opt/build/bin/pip install --no-cache-dir --require-hashes -r locks/build.txt -r locks/uv.txt
+
+FROM tools AS wheel
 COPY pyproject.toml README.md LICENSE ./
 COPY shared shared
 COPY services services
-RUN /opt/build/bin/python -m hatchling build -t wheel -d /dist \
- && /opt/shahidi/bin/pip install --no-cache-dir --no-deps --no-index /dist/*.whl \
- && /opt/shahidi/bin/pip uninstall --yes pip setuptools
+RUN /opt/build/bin/python -m hatchling build -t wheel -d /dist
+
+FROM tools AS build
+ARG SERVICE
+COPY locks/${SERVICE}.txt locks/
+# Before our own code, so that a change of it does not install the dependencies again. Compiled here, since the root is
+# read-only where it runs; other people's tests are of no use there.
+RUN python3 -m venv --without-pip /opt/shahidi \
+ && /opt/build/bin/uv pip install --no-cache --python /opt/shahidi --compile-bytecode --require-hashes -r locks/${SERVICE}.txt \
+ && find /opt/shahidi/lib -type d -name tests -prune -exec rm -rf {} +
+COPY --from=wheel /dist /dist
+RUN /opt/build/bin/uv pip install --no-cache --python /opt/shahidi --compile-bytecode --no-deps --offline /dist/*.whl
 
 FROM ${PYTHON_IMAGE}
 ARG SERVICE
