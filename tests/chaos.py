@@ -138,7 +138,8 @@ def one_round(house: House, seed: int, count: int) -> Round:
 
 def _feed(house: House, random: Random, count: int, now: Round) -> None:
     """As a good caller does: again and again until the answer is 202."""
-    articles = [brief(number) for number in range(count)]
+    # Ids of this round only: a broker that forgets its last second may remember what was there before the round.
+    articles = [{**brief(number), "id": f"{now.seed}-{number}"} for number in range(count)]
     for first in range(0, count, A_REQUEST):
         some = articles[first : first + A_REQUEST]
         while not (ids := handed_in(random.choice(house.doors), some)):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from faststream.redis import RedisBroker, RedisClusterBroker, RedisSentinelBroker
+from redis._parsers.base import BaseParser
 from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import SentinelConnectionPool
@@ -27,20 +28,24 @@ from shared.runtime.entries import PlainJSON, write_entry
 from shared.runtime.settings import SettingsError
 from shared.streams import STREAMS, Stream
 
+
+class BrokerFull(ResponseError):
+    """The broker is there and takes nothing in: its memory or its disk is full. It may well have room later.
+
+    A ResponseError, since redis-py's pipelines lose their place in the answers after any other; and no ConnectionError,
+    which it would try again by itself for seconds.
+    """
+
+
+FULL = ("OOM", "MISCONF", "NOREPLICAS")
+"""The first word of what it says then: memory is at its limit, the disk is, or too few replicas follow."""
+
 AWAY: tuple[type[Exception], ...] = (
-    ConnectionError, TimeoutError, BusyLoadingError, OSError,
+    ConnectionError, TimeoutError, BusyLoadingError, OSError, BrokerFull,
     ReadOnlyError,  # the master was just made a replica
     ClusterDownError, TryAgainError, RedisClusterException,  # slots are on the move, or nobody serves them now
 )  # fmt: skip
 """The broker is not there now; the same call may well go through later."""
-
-FULL = ("'maxmemory'", "MISCONF ", "NOREPLICAS ")
-"""What it says when it refuses to write: memory is at its limit, the disk is, or too few replicas follow."""
-
-
-class BrokerFull(ConnectionError):
-    """The broker is there and takes nothing in: its memory or its disk is full. It may well have room later."""
-
 
 TRIES = 12
 """With up to 1 s between them about 9 s: longer than a restart with 20,000 entries in the append-only file (0.7 s)."""
@@ -52,6 +57,8 @@ def make_broker(redis_url: str, tries: int = TRIES) -> RedisBroker:
     FastStream builds its pool without redis-py's default retries: without these, a publish fails at once and a
     consumer pauses for 5 s. Raises SettingsError when it is no address of Redis.
     """
+    # Where redis-py looks up which exception an error of the server is.
+    BaseParser.EXCEPTION_CLASSES.update(dict.fromkeys(FULL, BrokerFull))
     try:
         address = read_address(redis_url)
     except ValueError as error:
@@ -145,12 +152,7 @@ async def publish(broker: RedisBroker, stream: Stream, messages: Sequence[Fact])
     async with client.pipeline(transaction=False) as pipe:
         for message in messages:
             pipe.xadd(stream.name, cast("Any", write_entry(message)))
-        try:
-            ids = await pipe.execute()
-        except ResponseError as error:
-            if any(word in str(error) for word in FULL):
-                raise BrokerFull(str(error)) from error
-            raise
+        ids = await pipe.execute()
     return [entry_id.decode() for entry_id in ids]
 
 

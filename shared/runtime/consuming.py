@@ -42,6 +42,15 @@ class Delivery(Generic[M]):
 _waits: WeakKeyDictionary[RedisBroker, dict[str, str]] = WeakKeyDictionary()
 
 
+def stopped(broker: RedisBroker) -> list[Any]:
+    """The subscribers that read no more, also those that FastStream still calls running though their task has died."""
+    return [
+        subscriber
+        for subscriber in broker.subscribers
+        if not subscriber.running or any(task.done() for task in cast("Any", subscriber).tasks)
+    ]
+
+
 def waits_of(broker: RedisBroker) -> dict[str, str]:
     """What the readers of this broker are waiting for just now: stream -> what its handler said was away."""
     return dict(_waits.get(broker, {}))

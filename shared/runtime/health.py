@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from shared.runtime.brokers import client_of
-from shared.runtime.consuming import waits_of
+from shared.runtime.consuming import stopped, waits_of
 from shared.runtime.lag import lag_of_all
 
 Check = Callable[[], Awaitable[None]]
@@ -37,7 +37,7 @@ async def causes_of_unreadiness(broker: RedisBroker | None, checks: Mapping[str,
     its group vanishes), or waits: for the database, or for room on its disk.
     """
     causes = waits_of(broker) if broker else {}
-    if broker and not all(subscriber.running for subscriber in broker.subscribers):
+    if broker and stopped(broker):
         causes["consumer"] = "not consuming"
     all_checks = {"broker": lambda: _ping(broker), **checks} if broker else checks
     for name, check in all_checks.items():

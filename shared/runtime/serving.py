@@ -1,6 +1,7 @@
 """Starting, watching and stopping one service."""
 
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -14,6 +15,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime.brokers import client_of, close, ensure_groups, where
+from shared.runtime.consuming import stopped
 from shared.runtime.guards import BodyDeadline, PatientH11, as_many_files_as_allowed
 from shared.runtime.settings import SettingsError
 from shared.runtime.trimming import trim
@@ -41,6 +43,8 @@ async def running(broker: RedisBroker) -> AsyncIterator[None]:
     except (RedisError, RedisClusterException, OSError) as error:
         await close(broker)
         raise SettingsError(f"setting REDIS_URL: {where(broker)}: {' '.join(str(error).split())[:300]}") from None
+    # FastStream would start a reader that died again at once: 2,500 times a second while a disk is full (measured).
+    os.environ["FASTSTREAM_SUPERVISOR_DISABLED"] = "1"
     await broker.start()
     keeping = [asyncio.create_task(_watch(broker)), asyncio.create_task(_keep_trimmed(broker))]
     try:
@@ -52,17 +56,19 @@ async def running(broker: RedisBroker) -> AsyncIterator[None]:
 
 
 async def _watch(broker: RedisBroker) -> None:
-    """FastStream stops a subscriber for good when its group was flushed away: make the group again and go on."""
+    """FastStream stops a subscriber for good when its group was flushed away, and one whose read the server refused
+    (a full disk) has died: make the groups again and go on."""
     while True:
         await asyncio.sleep(WATCH_EVERY_S)
-        stopped = [subscriber for subscriber in broker.subscribers if not subscriber.running]
-        if not stopped:
+        dead = stopped(broker)
+        if not dead:
             continue
         try:
             await ensure_groups(await client_of(broker))
-            for subscriber in stopped:
+            for subscriber in dead:
+                await subscriber.stop()
                 await subscriber.start()
-            log.warning("consumer.restarted", subscribers=len(stopped))
+            log.warning("consumer.restarted", subscribers=len(dead))
         except (RedisError, RedisClusterException, OSError) as error:
             log.warning("consumer.waiting", cause=str(error)[:300])
 

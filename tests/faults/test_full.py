@@ -49,8 +49,10 @@ async def test_a_worker_that_cannot_publish_into_a_full_broker_waits_and_its_mes
 ) -> None:
     client = await client_of(broker)
     attempts: list[int] = []
+    all_started = asyncio.Event()
 
     async def store(deliveries: list[Delivery[ArticleExtracted]]) -> None:
+        await all_started.wait()
         if not attempts:
             await client.config_set("maxmemory", "1")  # from here on it takes nothing in
         attempts.extend(delivery.attempt for delivery in deliveries)
@@ -62,6 +64,7 @@ async def test_a_worker_that_cannot_publish_into_a_full_broker_waits_and_its_mes
     await publish(broker, EXTRACTED, [told("a")])
     consume(broker, EXTRACTED, "store", store, reclaim_ms=200, max_attempts=1)
     async with running(broker):
+        all_started.set()
         try:
             await until(has_tried_again)
         finally:
@@ -135,6 +138,58 @@ def test_a_full_disk_of_the_store_loses_nothing_and_is_no_fault_of_the_article(s
     engine.dispose()
 
 
+async def test_a_reader_whom_a_full_disk_refuses_asks_again_without_haste_and_reads_on_when_there_is_room(
+    small_disk: Path,
+) -> None:
+    server = BreakableBroker(small_disk)
+    server.start()
+    broker = make_broker(server.url)
+    client = await client_of(broker)
+    read: list[str] = []
+
+    async def handle(deliveries: list[Delivery[ArticleExtracted]]) -> None:
+        read.extend(delivery.message.article_id for delivery in deliveries)
+
+    async def refused() -> int:
+        stats = await client.info("commandstats")
+        return sum(int(stats.get(f"cmdstat_{name}", {}).get("rejected_calls", 0)) for name in ("xreadgroup", "ping"))
+
+    async def has_stopped() -> bool:
+        return "consumer" in await causes_of_unreadiness(broker, {})
+
+    consume(broker, EXTRACTED, "store", handle)
+    async with running(broker):
+        ballast = fill(small_disk)
+        with pytest.raises(BrokerFull):
+            await until(lambda: _write(client))
+        await until(has_stopped)
+        since, before = asyncio.get_running_loop().time(), await refused()
+
+        async def a_second_has_passed() -> bool:
+            return asyncio.get_running_loop().time() > since + 1
+
+        await until(a_second_has_passed)
+        assert await refused() - before < 20
+        ballast.unlink()
+        await until(lambda: _takes_in(broker))
+        await until(lambda: settled(client))
+    assert read == ["a"]
+    server.stop()
+
+
+async def _write(client: Redis) -> bool:
+    await client.set("x", "y" * 1_000)
+    return False
+
+
+async def _takes_in(broker: RedisBroker) -> bool:
+    try:
+        await publish(broker, EXTRACTED, [told("a")])
+    except BrokerFull:
+        return False
+    return True
+
+
 async def test_a_full_disk_of_the_broker_is_waited_out(small_disk: Path, inbox_url: str) -> None:
     server = BreakableBroker(small_disk)
     server.start()
@@ -151,7 +206,7 @@ async def test_a_full_disk_of_the_broker_is_waited_out(small_disk: Path, inbox_u
         try:
             await publish_accepted(inbox, broker, NOW, WITHIN)
         except BrokerFull as error:
-            return "MISCONF" in str(error)
+            return "No space left" in str(error)
         return False
 
     await until(is_full)
