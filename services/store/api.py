@@ -30,6 +30,7 @@ from services.store.filters import (
     DemandFilters,
     FigureFilters,
     IncidentFilters,
+    Moment,
     SearchFilters,
     plain,
 )  # fmt: skip
@@ -38,7 +39,7 @@ from services.store.streaming import POLL_S, Tail, stream
 from services.store.views.alerts import list_alerts
 from services.store.views.articles import article, search
 from services.store.views.demands import demand, list_demands
-from services.store.views.incidents import incident, list_incidents, now_known_as
+from services.store.views.incidents import incident, incident_as_of, list_incidents, now_known_as
 from services.store.views.reported import list_claims, list_figures
 from services.store.views.why import why
 from shared.messages import AlertKind, AlertRaised
@@ -66,11 +67,17 @@ def get_incidents(request: Request, asked: Annotated[IncidentFilters, Query()]) 
     return read(request, lambda db: list_incidents(db, asked))
 
 
-def get_incident(request: Request, incident_id: Id) -> IncidentShown | Response:
+def get_incident(
+    request: Request,
+    incident_id: Id,
+    as_of: Annotated[Moment | None, Query(description="What was known at this time; by default, now.")] = None,
+) -> IncidentShown | Response:
     """One incident: toll, victims, perpetrators, and every mention, figure, claim and alert that it rests on.
 
     An incident that was merged into another one is answered with a redirect to that one.
     """
+    if as_of:
+        return _found(read(request, lambda db: incident_as_of(db, incident_id, as_of)), "incident known at that time")
     now = _found(read(request, lambda db: now_known_as(db, incident_id)), "incident")
     if now != incident_id:
         return RedirectResponse(f"/incidents/{quote(now, safe='')}", 308)

@@ -1,8 +1,10 @@
 """Incidents as they are shown."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
 
 from services.store.answers import HistoryEntry, IncidentLine, IncidentShown, Page
 from services.store.cursors import cursor_of, moment_and_id
@@ -151,3 +153,37 @@ def incident(db: Connection, incident_id: str) -> IncidentShown | None:
         alerts=alerts_about(db, incident_id=incident_id),
         history=tuple(HistoryEntry.model_validate(row) for row in known),
     )
+
+
+VIEWED = ("state", "type", "status", "place", "date", "figures", "victims", "perpetrators", "articles")
+"""What history keeps of an incident."""
+
+
+def incident_as_of(db: Connection, incident_id: str, moment: datetime) -> IncidentShown | None:
+    """What was known of an incident at that time, under the id it had then; null where nothing was."""
+    now = incident(db, incident_id)
+    before = [entry for entry in now.history if entry.recorded_at <= moment] if now else []
+    if now is None or not before:
+        return None
+    view = before[-1].view
+    articles = set(view.get("articles", ()))
+    past = {row.mention_id for row in db.execute(_recorded_by(incident_id, moment))}
+    told = tuple(m for m in now.mentions if m.article.article_id in articles and m.mention_id in past)
+    known: dict[str, Any] = {name: view[name] for name in VIEWED if name in view}
+    known |= {
+        "disputed": view.get("status") == "disputed",
+        "independent_sources": len({m.article.origin_id for m in told}),
+        "updated_at": before[-1].recorded_at,
+        "mentions": told,
+        "reported": tuple(f for f in now.reported if f.article.article_id in articles),
+        "claims": tuple(c for c in now.claims if c.article.article_id in articles),
+        "alerts": tuple(alert for alert in now.alerts if alert.raised_at <= moment),
+        "history": tuple(before),
+    }
+    return IncidentShown.model_validate(dict(now) | known)
+
+
+def _recorded_by(incident_id: str, moment: datetime) -> Select[tuple[str]]:
+    link = incident_mentions.c
+    mine = select(mentions.c.mention_id).join(incident_mentions, link.mention_id == mentions.c.mention_id)
+    return mine.where(link.incident_id == incident_id, mentions.c.recorded_at <= moment)

@@ -168,7 +168,7 @@ def test_the_openapi_document_names_every_endpoint(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
         "/incidents", "/incidents/{incident_id}", "/demands", "/demands/{demand_id}", "/claims", "/figures",
-        "/articles/{article_id}", "/search", "/alerts", "/alerts/stream", "/alerts.atom",
+        "/articles/{article_id}", "/search", "/why/{thing_id}", "/alerts", "/alerts/stream", "/alerts.atom",
     }  # fmt: skip
     for operation in (path["get"] for path in document["paths"].values()):
         assert operation["summary"]
