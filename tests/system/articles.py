@@ -11,15 +11,15 @@ TOWNS = ["Kisumu", "Mombasa", "Nakuru", "Eldoret", "Garissa", "Kampala", "Jinja"
 def article(number: int) -> dict[str, Any]:
     """One person killed in one town on one day, different for each number below 1,000."""
     first, last = FIRST[number % 10], LAST[number // 10 % 10]
-    town, day = TOWNS[number // 100], 1 + number % 28
+    town, day = TOWNS[number // 100], date(2021, 1, 1) + timedelta(days=number)
     name = f"{first} {last}"
     return {
         "id": f"article-{number}",
         "url": f"https://news.example/{number}",
         "publisher": f"Paper {number % 7}",
-        "published_at": f"2024-05-{day:02d}T18:00:00+03:00",
+        "published_at": f"{day}T18:00:00+03:00",
         "title": f"Police shoot {name} dead in {town}",
-        "text": f"Police shot dead {name}, {20 + number % 50}, in {town} on Monday, witnesses said.\n\n"
+        "text": f"Police shot dead {name}, {20 + number % 50}, in {town} on {day:%A}, witnesses said.\n\n"
         f"The victim's family demanded that the Independent Oversight Authority investigate the shooting.\n",
     }
 
