@@ -47,6 +47,8 @@ _OLD_YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|from|to|and|until|by|since|between|of|year|about|around|circa|c\.)\s+|[(–—-]\s*)$", re.IGNORECASE
 )
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+_STRETCH = re.compile(r"\S+(?:\s{1,40}\S+)*")
+"""Text between long blanks: what is not read of an article is blanked, and no rule need look there."""
 MAX_PHRASES = 2_000
 """Of one article: beyond them the text is a table or noise, and nobody reads on."""
 
@@ -92,8 +94,9 @@ def _matches(text: str, doc: Doc | None) -> list[tuple[str, Rule, bool, re.Match
     """The first rule that claims a stretch of text has it; in the order of the text."""
     taken: list[tuple[str, Rule, bool, re.Match[str]]] = []
     covered = bytearray(len(text))
+    stretches = [stretch.span() for stretch in _STRETCH.finditer(text)]
     for rule, handler, background, pattern in _patterns():
-        for match in pattern.finditer(text):
+        for match in (match for stretch in stretches for match in pattern.finditer(text, *stretch)):
             start, end = match.span()
             if len(taken) >= MAX_PHRASES:
                 break

@@ -52,10 +52,11 @@ def find_names(doc: Doc) -> Names:
     seen = Seen.of(doc, runs)
     for run in loose:
         _link_or_guess(doc, run, drafts, seen)
-    spots = resolve(doc.text, {d.name: d.mentions for d in drafts if d.kind == "place"})
+    text = doc.text
+    spots = resolve(text, {d.name: d.mentions for d in drafts if d.kind == "place"})
     placed = [(m, spots[d.name]) for d in drafts if d.kind == "place" and d.name in spots for m in d.mentions]
     placed.sort(key=lambda each: each[0])
-    named = (_in_town(_finished(draft, spots.get(draft.name)), doc.text, placed) for draft in drafts)
+    named = (_in_town(_finished(draft, spots.get(draft.name)), text, placed) for draft in drafts)
     return Names(tuple(sorted(named, key=lambda n: n.mentions[0])))
 
 

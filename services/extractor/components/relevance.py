@@ -93,17 +93,17 @@ def is_relevant(text: str) -> bool:
 def sifted(text: str) -> str:
     """`text` with blanks for what is not worth a parse: same length, same offsets.
 
-    Kept: the first line, every part that tells of harm or demands and the part before it in its line, and where a
-    person who is named there by one word is first named in full.
+    Kept: every part that tells of harm or demands; where harm is told, also the first line, the part before it in its
+    line, and what says more of victims and times; and where a person named by one word is first named in full.
     """
     parts = parts_of(text)
     told = [_telling().search(text, *part) is not None for part in parts]
     if not any(told):
         return text
-    harmful = _harm().search(text) is not None
+    harms = [tells and _harm().search(text, *part) is not None for tells, part in zip(told, parts, strict=True)]
     kept = [
-        n == 0 or told[n] or (harmful and _further().search(text, *part) is not None) or _leads_on(parts, told, text, n)
-        for n, part in enumerate(parts)
+        tells or _leads_on(parts, harms, text, n) or (any(harms) and (n == 0 or _is_beside(text, parts[n])))
+        for n, tells in enumerate(told)
     ]
     kept = _with_full_names(text, parts, kept)
     return "".join(
@@ -112,9 +112,13 @@ def sifted(text: str) -> str:
     )
 
 
-def _leads_on(parts: list[Range], told: list[bool], text: str, n: int) -> bool:
-    """Whether the next part tells, in the same line."""
-    return n + 1 < len(parts) and told[n + 1] and "\n" not in text[slice(*parts[n])]
+def _leads_on(parts: list[Range], harms: list[bool], text: str, n: int) -> bool:
+    """Whether the next part, in the same line, tells of harm: this one may say when, where and to whom."""
+    return n + 1 < len(parts) and harms[n + 1] and "\n" not in text[slice(*parts[n])]
+
+
+def _is_beside(text: str, part: Range) -> bool:
+    return _further().search(text, *part) is not None
 
 
 def parts_of(text: str) -> list[Range]:
