@@ -123,23 +123,29 @@ def desk_of(settings: StoreSettings, engine: Engine, clock: Clock) -> Desk:
     return desk
 
 
+STOP_S = 8
+"""How long a stop waits for a step in progress: its connection must be back before the database is let go."""
+
+
 @asynccontextmanager
 async def working(desk: Desk, tick_s: float) -> AsyncIterator[None]:
-    """Inside, readings are taken in and alerts go out."""
+    """Inside, readings are taken in, alerts go out, and deadlines pass."""
     async with running(desk.broker):
-        delivering = asyncio.create_task(_keep_delivering(desk, tick_s))
+        stopping = asyncio.Event()
+        delivering = asyncio.create_task(_keep_delivering(desk, tick_s, stopping))
         yield
-        delivering.cancel()
-        with suppress(asyncio.CancelledError):
-            await delivering
+        stopping.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(delivering, STOP_S)
 
 
-async def _keep_delivering(desk: Desk, every_s: float) -> None:
+async def _keep_delivering(desk: Desk, every_s: float, stopping: asyncio.Event) -> None:
     """What a crash left in the outbox goes out at the start; what the broker did not take, at the next tick."""
-    while True:
+    while not stopping.is_set():
         try:
             await desk.lapse()
             await desk.deliver()
         except Exception as error:  # noqa: BLE001 - broker or database are away; whatever it is, go on
             log.warning("alerts.waiting", cause=f"{type(error).__name__}: {error}"[:300])
-        await asyncio.sleep(every_s)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), every_s)
