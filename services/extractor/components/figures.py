@@ -1,14 +1,17 @@
 """Every number of people harmed becomes a figure with a role (Rules R1-R5, R11-R14), and incidents have theirs.
 
-Does not handle: ordinals ("a third person has died") as running totals; percentages.
+Does not handle: percentages ("a third of the victims"), totals that must be added up over sentences.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services.extractor.components.agents import actor_at
 from services.extractor.components.disappearances import find_disappearances
 from services.extractor.components.events import find_events
+from services.extractor.components.gaps import with_gaps
+from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm, find_harms
 from services.extractor.components.incidents import incident_of
 from services.extractor.components.patients import Group
@@ -25,7 +28,7 @@ _ACCORDING = re.compile(r"\baccording\s+to\s+(?:the\s+)?$", re.IGNORECASE)
 
 def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure, ...]]:
     """The incidents of the article in their order, keyed i1, i2, ..., and all its figures."""
-    told = [*find_harms(reading), *find_tolls(reading), *find_disappearances(reading)]
+    told = [*with_gaps(find_harms(reading), reading), *find_tolls(reading), *find_disappearances(reading)]
     harms = sorted(told, key=lambda h: h.start)
     tellings = [(harm, setting_of(harm, reading)) for harm in harms]
     events = find_events(tellings, reading)
@@ -78,9 +81,34 @@ def _figures(
                 total = total.plus(group.amount)
         together = Group(whole[0].start, max(g.end for g in whole), total, victim_class=_common_class(whole))
         yield _figure(harm, together, _role(harm, together, setting, reading, known), setting, reading, known)
+    for figure in _each_figure(harm, counted, joined, setting, reading, known):
+        yield figure
+        if is_dead_or_hurt(harm):
+            yield figure.model_copy(update={"kind": "injured"})
+
+
+def _each_figure(
+    harm: Harm,
+    counted: list[Group],
+    joined: bool,
+    setting: Setting,
+    reading: Reading,
+    known: tuple[Incident, Event] | None,
+) -> Iterator[Figure]:
     for group in counted:
         role = "component" if joined and not harm.not_actual else _role(harm, group, setting, reading, known)
-        yield _figure(harm, group, role, setting, reading, known)
+        either = is_dead_or_hurt(harm) and group.amount is not None
+        said = replace(group, amount=Quantity(0, 0, group.amount.high)) if either and group.amount else group
+        yield _figure(harm, said, role, setting, reading, known)
+
+
+def is_dead_or_hurt(harm: Harm) -> bool:
+    """ "12 casualties", "killed or injured 12": how many of them died, nobody says (Rule R4)."""
+    token = harm.token
+    if token.lemma_.lower() == "casualty":
+        return True
+    joined = [c for c in token.children if c.dep_ == "conj" and (word := harm_word(c)) and word.kind == "injured"]
+    return harm.kind == "killed" and bool(joined) and any(c.dep_ == "cc" and c.lower_ == "or" for c in token.children)
 
 
 def _common_class(groups: list[Group]) -> VictimClass:

@@ -11,10 +11,10 @@ from spacy.tokens import Token
 
 from services.extractor.components.agents import Actor, agents_of
 from services.extractor.components.harm_words import HarmWord, harm_word, lemmas
-from services.extractor.components.harmed import harmed_by, is_passive
+from services.extractor.components.harmed import is_passive
 from services.extractor.components.modality import why_not_actual
-from services.extractor.components.patients import Group, groups_of, presumed
-from services.extractor.components.quantities import quantity
+from services.extractor.components.patients import Group
+from services.extractor.components.sufferers import sufferers
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 from shared.messages import HarmKind, IncidentType
@@ -108,20 +108,9 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
     if word is None or _is_a_name(token, reading):
         return None
     nominal = token.pos_ in ("NOUN", "PROPN") and word.frame in ("of", "none", "head")
-    patients = harmed_by(token, word)
-    groups = [group for patient in patients for group in groups_of(patient, reading)]
-    if patients and not groups and word.kind is not None and not nominal:
-        groups = [g for patient in patients if (g := presumed(patient, reading, surely=_befalls_people(token)))]
-        if not groups:
-            return None
-    if nominal and not groups:
-        groups = [g for p in patients if p.dep_ == "poss" and (g := presumed(p, reading, surely=False))]
-    if word.frame == "head":
-        groups = _counted_heads(token, reading) or _whose_body(token, reading)
-        if not groups:
-            return None
-    if nominal and word.kind is not None and not groups:
-        groups = _counted_nouns(token, reading)
+    groups = sufferers(token, word, reading, nominal=nominal)
+    if groups is None:
+        return None
     subject_acts = word.frame in ("object", "at") and not is_passive(token) and not nominal
     agents = [
         a for a in agents_of(token, reading, subject_acts=subject_acts) if all(a.start != g.start for g in groups)
@@ -143,12 +132,6 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
         nominal,
         any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "'d") for c in token.children),
     )
-
-
-def _befalls_people(token: Token) -> bool:
-    """Whether only people can be the object of the verb: "arrest", "murder", "rape"."""
-    particles = [f"{token.lemma_.lower()}+{c.lower_}" for c in token.children if c.dep_ == "prt"]
-    return not words("personal_verbs").isdisjoint([token.lemma_.lower(), *particles])
 
 
 def _is_search(token: Token, agents: list[Actor]) -> bool:
@@ -174,54 +157,6 @@ def _is_a_name(token: Token, reading: Reading) -> bool:
         return False
     named = reading.names.at(token.idx, token.idx + len(token))
     return named is not None and token.text[:1].isupper()
-
-
-def _counted_heads(token: Token, reading: Reading) -> list[Group]:
-    """ "12 dead", "left two dead", "two bodies", "15 injured": the counted thing is the word itself or its subject."""
-    subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "nummod", "npadvmod") and c.pos_ != "DET"]
-    if token.dep_ in ("acomp", "oprd", "ccomp", "attr", "xcomp", "amod", "acl", "advcl") and not subjects:
-        if token.dep_ in ("amod", "acl") and token.head.pos_ in ("NOUN", "PROPN"):
-            subjects = [token.head]
-        else:
-            beside = [c for c in token.head.children if c is not token]
-            subjects = [c for c in beside if c.dep_ == "dobj"] or [
-                c for c in beside if c.dep_ in ("nsubj", "nsubjpass")
-            ]
-    groups = [g for subject in subjects for g in groups_of(subject, reading)]
-    return groups or _counted_nouns(token, reading)
-
-
-def _whose_body(token: Token, reading: Reading) -> list[Group]:
-    """ "his body was found": one dead, where the body is found and not, say, buried or tired."""
-    found = token.dep_ in ("nsubjpass", "dobj") and token.head.lemma_ in (
-        "find",
-        "discover",
-        "recover",
-        "dump",
-        "retrieve",
-    )
-    if not found or token.lemma_.lower() not in ("body", "corpse"):
-        return []
-    return [g for c in token.children if c.dep_ == "poss" for g in groups_of(c, reading)]
-
-
-def _counted_nouns(token: Token, reading: Reading) -> list[Group]:
-    """ "75 killings", "two deaths", "the bodies of three men": a number before the word of harm counts people."""
-    left = next((c.left_edge for c in token.lefts if c.dep_ in ("nummod", "amod", "quantmod", "det", "advmod")), token)
-    amount = quantity(reading.text[left.idx : token.idx])
-    behind = [g for c in token.children if c.lower_ == "of" for p in c.children for g in groups_of(p, reading)]
-    if behind and token.lemma_.lower() in ("body", "corpse"):
-        return [replace(behind[0], amount=behind[0].amount or amount), *behind[1:]]
-    if (
-        amount is None
-        and token.tag_ == "NNS"
-        and token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj")
-        and left is token
-    ):
-        amount = quantity("several")
-    if amount is None:
-        return []
-    return [Group(left.idx, token.idx + len(token), amount, head=token.lemma_.lower())]
 
 
 def _without_doubles(harms: list[Harm]) -> list[Harm]:

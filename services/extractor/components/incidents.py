@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.extractor.components.accidents import is_accident
 from services.extractor.components.anchors import loose_date_of, mentions_of_places
 from services.extractor.components.dating import day_told
 from services.extractor.components.harms import Harm
@@ -39,7 +40,7 @@ def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm], *
     evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
     return Incident(
         key=key,
-        type=min((h.type for h in harms), key=_STRONGEST.index),
+        type=_type_of(harms),
         status=status,
         date=_date([s for _, s in event.tellings], harms, reading, alone=alone),
         place=_place([s for _, s in event.tellings], reading),
@@ -48,6 +49,12 @@ def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm], *
         weapon=weapon_of(harms, reading.text) if event.family == "violence" else None,
         evidence=tuple(reading.span(*sentence) for sentence in evidence),
     )
+
+
+def _type_of(harms: list[Harm]) -> IncidentType:
+    """The worst that is told; where nobody did it, `other`."""
+    worst = min((h.type for h in harms), key=_STRONGEST.index)
+    return "other" if worst in ("killing", "injury") and is_accident(harms) else worst
 
 
 _PRECISIONS = ("day", "week", "month", "year", "none")

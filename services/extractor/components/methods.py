@@ -9,6 +9,8 @@ from services.extractor.lexicon import table
 
 def method_of(harm: Harm) -> str | None:
     """The means nearest to the word of harm in its own clause ("stabbed": knife), or null."""
+    if harm.token.lemma_ in ("fire", "open"):
+        return "shot"
     own = table("methods").get(harm.token.lemma_.lower())
     if own:
         return own

@@ -63,6 +63,10 @@ _VAGUE = re.compile(
     r"\b(?:several|a\s+few|few|many|numerous|various|multiple|countless|some|a\s+number\s+of|other)\b", re.IGNORECASE
 )
 _PAIR = re.compile(r"\b(?:a\s+couple\s+of|both|the\s+duo|the\s+pair)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^(?:a|an|another)\s+(?P<n>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
+)
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _FAMILY = re.compile(rf"\bfamily\s+of\s+(?P<n>{NUMBER})\b", re.IGNORECASE)
 
 
@@ -76,6 +80,8 @@ class Quantity:
     approx: bool = False
     vague: bool = False
     """Nobody counted: "several", "many", a bare plural."""
+    ordinal: bool = False
+    """ "A third person has died": the running total that one more makes."""
     start: int = 0
     end: int = 0
     """Where the number stands in the words that were read, in characters."""
@@ -125,6 +131,10 @@ def quantity(words: str) -> Quantity | None:
     family = _FAMILY.search(words)
     if family and (n := number_of(family["n"])):
         return Quantity(n, n, n, start=family.start(), end=family.end())
+    ordinal = _ORDINAL.search(words)
+    if ordinal:
+        n = ORDINALS.index(ordinal["n"].lower()) + 2
+        return Quantity(n, n, n, ordinal=True, start=ordinal.start(), end=ordinal.end())
     match = next((m for m in _QUANTITY.finditer(words) if not _is_a_year(m, words)), None)
     found = _counted(match) if match else None
     if found:

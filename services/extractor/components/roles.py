@@ -70,16 +70,16 @@ def setting_of(harm: Harm, reading: Reading) -> Setting:
 
 def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading) -> FigureRole:
     """The role as far as the sentence decides it; `incident` where nothing speaks against it (first match wins)."""
-    if harm.not_actual:
-        return "excluded"
-    if group is not None and group.component:
-        return "component"
+    if harm.not_actual or (group is not None and group.component):
+        return "excluded" if harm.not_actual else "component"
     when = setting.date.when if setting.date else None
     sentence = reading.text[slice(*harm.sentence)]
-    if _is_cumulative(harm, group, when, sentence):
+    if _is_cumulative(harm, group, when, sentence) or _is_of_a_year(harm, group, reading):
         return "update" if harm.kind == "arrested" and _ANCHORED.search(sentence) else "cumulative"
     if is_old(when, reading) or (_any_of("long_ago").search(sentence) and not (when and when.precision == "day")):
         return "historic"
+    if group is not None and group.amount is not None and group.amount.ordinal:
+        return "update"
     if _RUNNING.search(sentence):
         return "update" if setting.own_date or setting.own_place else "cumulative"
     return "incident"
@@ -100,6 +100,14 @@ def _is_cumulative(harm: Harm, group: Group | None, when: DateRange | None, sent
     if _plural_event().search(sentence):
         return True
     return when is not None and when.precision in ("month", "year")
+
+
+def _is_of_a_year(harm: Harm, group: Group | None, reading: Reading) -> bool:
+    """ "159 cases in 2023: 104 killings and 55 disappearances": many, in a sentence that gives only a year or month."""
+    if group is None or group.amount is None or group.amount.low < 2 or not harm.nominal:
+        return False
+    inside = [d for d in reading.dates if harm.sentence[0] <= d.start and d.end <= harm.sentence[1]]
+    return bool(inside) and all(d.when.precision in ("month", "year") for d in inside)
 
 
 def is_old(when: DateRange | None, reading: Reading) -> bool:
