@@ -213,4 +213,6 @@ def _without_ages(phrase: str) -> str:
 
 def _victim_class(phrase: str, named: tuple[Named, ...]) -> VictimClass:
     actor = named[0].actor_class if named else class_of_noun(phrase)
+    if named and actor == "unknown":
+        actor = next((found for word in phrase.split() if (found := class_of_noun(word))), None)
     return actor if actor in ("police", "military", "armed_group") else "civilian"
