@@ -17,6 +17,7 @@ import httpx2
 from redis.asyncio import Redis
 
 from services.cli.homes import Running, read_running
+from services.cli.valkey import die_with_parent
 from shared.runtime.brokers import entries_of
 from shared.streams import ACCEPTED, ALERTS, EXTRACTED, STORED
 
@@ -56,6 +57,7 @@ def pipeline(home: Path, extractors: int) -> Iterator[Pipe]:
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*PROGRAM, "up", "--extractors", str(extractors)],
         env={**env, **ports, "SHAHIDI_HOME": str(home)}, stdout=subprocess.PIPE, text=True,
+        preexec_fn=die_with_parent(),  # noqa: PLW1509 - this program has one thread; an interrupted bench leaves nothing
     )  # fmt: skip
     try:
         if process.stdout is None or not any("Ctrl-C stops" in line for line in process.stdout):
