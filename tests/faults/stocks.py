@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, MetaData, func, select
 
 from services.fetcher import state as inbox_state
 from services.fetcher.database import open_inbox
@@ -44,10 +44,13 @@ class Stock:
 
     def empty(self) -> None:
         """Forget everything; nobody may be at work."""
-        for engine, metadata in ((self.store, tables.metadata), (self.fetcher, inbox_state.metadata)):
+        for engine in (self.store, self.fetcher):
+            there = MetaData()
+            there.reflect(engine)
             with engine.execution_options(writing=True).begin() as db:
-                for table in reversed(metadata.sorted_tables):
-                    db.execute(table.delete())
+                for table in reversed(there.sorted_tables):
+                    if not table.name.endswith("_schema_version"):
+                        db.execute(table.delete())
 
     def close(self) -> None:
         self.store.dispose()
