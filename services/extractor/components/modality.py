@@ -11,19 +11,27 @@ _MODALS = frozenset(
 
 def why_not_actual(token: Token) -> str | None:
     """Why the harm word at `token` tells of nothing that happened, or null if it does."""
-    sentence = token.sent
-    if sentence.text.rstrip().endswith("?"):
+    if token.sent.text.rstrip().endswith("?"):
         return "question"
-    for child in token.children:
-        if child.dep_ == "neg" or child.lower_ in ("never", "not", "n't"):
-            return "negated"
-        if child.dep_ == "aux" and child.lower_ in _MODALS and not _certain(token):
-            return "hypothetical"
-        if child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether", "should", "lest"):
-            return "conditional"
-        if child.dep_ == "det" and child.lower_ in ("no", "any"):
-            return "negated"
-    return _infinitive(token) or _joined(token) or _above(token) or _imperative(token)
+    if _is_inverted(token):
+        return "conditional"
+    beside = next(filter(None, (_unmade_by(child, token) for child in token.children)), None)
+    return beside or _infinitive(token) or _joined(token) or _above(token) or _imperative(token)
+
+
+def _unmade_by(child: Token, token: Token) -> str | None:
+    """What a word that hangs on the harm makes of it."""
+    if child.dep_ == "neg" or child.lower_ in ("never", "not", "n't"):
+        return "negated"
+    if child.dep_ == "advmod" and child.lower_ in ("nearly", "almost"):
+        return "attempt"
+    if child.dep_ == "aux" and child.lower_ in _MODALS and not _certain(token):
+        return "hypothetical"
+    if child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether", "should", "lest"):
+        return "conditional"
+    if child.dep_ == "det" and child.lower_ in ("no", "any"):
+        return "negated"
+    return None
 
 
 def _joined(token: Token) -> str | None:
@@ -87,6 +95,8 @@ def _above(token: Token) -> str | None:
             break
         if child.dep_ == "prep" and child.lower_ in words("pointing_prepositions"):
             break
+        if _is_inverted(ancestor):
+            return "conditional"
         reason = table("not_actual").get(ancestor.lemma_.lower())
         if reason in _UNDONE_BY_INFINITIVE and _is_finite(token):
             reason = None
@@ -98,6 +108,13 @@ def _above(token: Token) -> str | None:
             break
         child = ancestor
     return None
+
+
+def _is_inverted(verb: Token) -> bool:
+    """ "should any officer be found guilty of", "had they fired": a condition that needs no "if"."""
+    helpers = [c.i for c in verb.children if c.dep_ in ("aux", "auxpass") and c.lower_ in ("should", "had", "were")]
+    subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    return any(helper < subject for helper in helpers for subject in subjects)
 
 
 def _imperative(token: Token) -> str | None:
