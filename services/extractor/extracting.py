@@ -94,12 +94,22 @@ def extract_all(
     are read from it.
     """
     wanted = [n for n, article in enumerate(articles) if is_read(article, depth)]
-    unused = ["ner"] if depth == "relevant" else []
-    docs = dict(zip(wanted, parses([parsed_text(articles[n], depth) for n in wanted], nlp, unused), strict=True))
+    texts = [parsed_text(articles[n], depth) for n in wanted]
+    docs = dict(zip(wanted, parses(texts, nlp, _unused(depth)), strict=True))
     return [
         _flagged(extract(article, docs[n], info) if n in docs else _unread(article, info), article)
         for n, article in enumerate(articles)
     ]
+
+
+def parse(article: ArticleAccepted, nlp: Language, depth: Depth) -> Doc:
+    """One article's parse, as `extract_all` has it."""
+    (doc,) = parses([parsed_text(article, depth)], nlp, _unused(depth))
+    return doc
+
+
+def _unused(depth: Depth) -> list[str]:
+    return ["ner"] if depth == "relevant" else []
 
 
 def parses(texts: Sequence[str], nlp: Language, unused: Sequence[str] = ()) -> Iterator[Doc]:

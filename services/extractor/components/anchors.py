@@ -128,8 +128,8 @@ def date_before(harm: Harm, reading: Reading) -> ResolvedDate | None:
         for date in reading.dates:
             if first <= date.start and date.end <= last and date.when.precision == "day":
                 span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
-                heads = {a.lemma_.lower() for a in span.root.ancestors} if span else set()
-                if not heads & (words("statement_words") - {"protest"}):
+                verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None) if span else None
+                if verb is None or verb.lemma_.lower() not in words("statement_words") - {"protest"}:
                     return date
     return None
 

@@ -28,9 +28,8 @@ _ACCORDING = re.compile(r"\baccording\s+to\s+(?:the\s+)?$", re.IGNORECASE)
 
 def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure, ...]]:
     """The incidents of the article in their order, keyed i1, i2, ..., and all its figures."""
-    told = [*with_gaps(find_harms(reading), reading), *find_tolls(reading), *find_disappearances(reading)]
-    harms = sorted(told, key=lambda h: h.start)
-    tellings = [(harm, setting_of(harm, reading)) for harm in harms]
+    tellings = tellings_of(reading)
+    harms = [harm for harm, _ in tellings]
     events = find_events(tellings, reading)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
     incidents = tuple(
@@ -52,6 +51,12 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
             if not any(_says_the_same(figure, other) for other in figures):
                 figures.append(figure)
     return incidents, tuple(sorted(figures, key=lambda f: f.evidence.start))
+
+
+def tellings_of(reading: Reading) -> list[tuple[Harm, Setting]]:
+    """Every telling of harm with its day and place, in the order of the text."""
+    told = [*with_gaps(find_harms(reading), reading), *find_tolls(reading), *find_disappearances(reading)]
+    return [(harm, setting_of(harm, reading)) for harm in sorted(told, key=lambda h: h.start)]
 
 
 def _counted_before(harms: list[Harm]) -> set[int]:

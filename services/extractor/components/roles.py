@@ -25,7 +25,7 @@ _RUNNING = re.compile(
 
 _ANCHORED = re.compile(
     r"\bin\s+connection\s+with\s+(?:the\s+)?(?:[\w'’-]+\s+){0,4}"
-    r"(?:attack|incident|violence|murder|killing|shooting|death|massacre|carnage|robbery|protest|case)\b",
+    r"(?:attack|incident|violence|murder|killing|shooting|death|massacre|carnage|robbery|protest|riot|clash|clashes|riots|protests|case)\b",
     re.IGNORECASE,
 )
 """One event that a running total is about: an update of it (Rule R2 e)."""

@@ -1,0 +1,48 @@
+"""A cheap look at an article: which parts of it go through the model."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from services.extractor.components.relevance import is_relevant, parts_of, sifted
+from services.extractor.extracting import extract_all
+from tests.unit.extractor.articles import INFO, article
+
+FAIR = "The village fair opened with music and cake. Traders came from afar, and a choir sang until late."
+STORY = (
+    "KISUMU – The council met early.\n\n"
+    + f"{FAIR}\n\n"
+    + "Grace Anyango Banda ran a stall there.\n\n"
+    + f"{FAIR}\n\n"
+    + "Banda was shot dead by police in Kondele on Monday night.\n\n"
+    + f"{FAIR}"
+)
+
+
+def test_what_tells_nothing_is_blanked_and_every_offset_holds() -> None:
+    kept = sifted(STORY)
+    assert len(kept) == len(STORY)
+    assert all(a in (b, " ") for a, b in zip(kept, STORY, strict=True))
+    assert "choir" not in kept
+    assert "Banda was shot dead" in kept
+
+
+def test_the_part_that_names_a_victim_in_full_is_kept() -> None:
+    assert "Grace Anyango Banda" in sifted(STORY)
+
+
+def test_a_word_that_only_begins_like_harm_is_none() -> None:
+    assert not is_relevant("The executive of the stable company can open the archive.")
+    assert is_relevant("The men were executed.")
+
+
+@given(st.text(alphabet="aB .\n!", max_size=2_000))
+def test_parts_put_together_are_the_text(text: str) -> None:
+    assert "".join(text[start:end] for start, end in parts_of(text)) == text
+
+
+def test_both_depths_find_the_same_killing(nlp: Language) -> None:
+    (relevant,) = extract_all([article(STORY)], nlp, depth="relevant", info=INFO)
+    (everything,) = extract_all([article(STORY)], nlp, depth="all", info=INFO)
+    assert relevant.incidents == everything.incidents
+    assert [v.name for i in relevant.incidents for v in i.victims] == ["Grace Anyango Banda"]
