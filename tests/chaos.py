@@ -7,6 +7,7 @@ house is left alone until it is quiet, and what it holds is counted. One line a 
 
 import argparse
 import json
+import signal
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ class Round:
 
 def main() -> None:
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no process and no container outlives us
     rounds: list[Round] = []
     end = monotonic() + asked.seconds if asked.seconds else None
     folder = Path(mkdtemp(prefix="shahidi-chaos-", dir=asked.folder))
@@ -109,8 +111,7 @@ def one_round(house: House, seed: int, count: int) -> Round:
     began = monotonic()
     until_quiet(house, set())
     house.stock.empty()
-    with house.broker.client() as client:
-        client.flushall()
+    house.broker.start_afresh()
     over = threading.Event()
     feeding = threading.Thread(target=_feed, args=(house, Random(seed), count, now))
     hearing = threading.Thread(target=_hear, args=(house.broker, now, over))

@@ -63,6 +63,16 @@ class BreakableBroker:
     def client(self) -> redis.Redis:
         return redis.Redis.from_url(self.url, socket_timeout=5)
 
+    def start_afresh(self) -> None:
+        """Forget everything for good: a flush at the end of the file could be cut off again, and all of it return."""
+        with self.client() as client:
+            client.flushall()
+            client.bgrewriteaof()
+            deadline = monotonic() + 30
+            while any(client.info("persistence")[f"aof_rewrite_{now}"] for now in ("in_progress", "scheduled")):
+                assert monotonic() < deadline, "the append-only file is not rewritten"
+                sleep(0.01)
+
     def kill(self) -> None:
         """SIGKILL: what it had not handed to the system is gone."""
         if self._server and self._server.poll() is None:

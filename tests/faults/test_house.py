@@ -36,8 +36,7 @@ def home(street: House) -> Iterator[House]:
     until(lambda: _is_up(street))
     until_quiet(street, set())
     street.stock.empty()
-    with street.broker.client() as client:
-        client.flushall()
+    street.broker.start_afresh()
     until(lambda: _is_up(street))
     yield street
     street.broker.resume()
