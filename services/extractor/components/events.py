@@ -11,7 +11,7 @@ from services.extractor.components.harms import Harm
 from services.extractor.components.pointing import may_refer, only_points
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.same_events import fits, same_family
-from services.extractor.components.tellings import FAMILY, Event, is_vague
+from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, is_vague
 from services.extractor.reading import Reading
 
 _ANOTHER = re.compile(
@@ -38,7 +38,8 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
             events.append(event)
         event.add(harm, setting)
     for harm, setting in references:
-        event = _matching(harm, setting, [e for e in events if may_refer(harm, setting, e, reading)], reading)
+        likely = events if len(events) <= FIRST + LAST else [*events[:FIRST], *events[-LAST:]]
+        event = _matching(harm, setting, [e for e in likely if may_refer(harm, setting, e, reading)], reading)
         if event:
             event.tellings.append((harm, setting))
     for event in events:
@@ -54,20 +55,21 @@ def _is_current(harm: Harm, setting: Setting, reading: Reading) -> bool:
 
 
 def _matching(harm: Harm, setting: Setting, events: list[Event], reading: Reading) -> Event | None:
-    candidates = sorted((e for e in events if same_family(harm, e)), key=lambda e: _distance(e, harm))
+    likely = events if len(events) <= FIRST + LAST else [*events[:FIRST], *events[-LAST:]]
+    candidates = sorted((e for e in likely if same_family(harm, e)), key=lambda e: _distance(e, harm))
     names = {n.name for g in harm.groups for n in g.named}
     shared = next((e for e in candidates if names & e.names), None)
     if shared:
         return shared
     sentence = reading.text[slice(*harm.sentence)]
-    if _ANOTHER.search(sentence) and not any(h.sentence == harm.sentence for e in candidates for h, _ in e.tellings):
+    if _ANOTHER.search(sentence) and not any(h.sentence == harm.sentence for e in candidates for h, _ in e.known):
         return None
     return next((e for e in candidates if fits(harm, setting, e, reading)), None)
 
 
 def _distance(event: Event, harm: Harm) -> tuple[bool, int]:
     """Events told before the harm come first, the nearest of them; then those told after."""
-    before = [harm.start - h.start for h, _ in event.tellings if h.start <= harm.start]
+    before = [harm.start - h.start for h, _ in event.known if h.start <= harm.start]
     return not before, min(before, default=event.tellings[0][0].start)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.extractor.components.agents import actor_at
+from services.extractor.components.dating import find_dated
 from services.extractor.components.disappearances import find_disappearances
 from services.extractor.components.events import find_events
 from services.extractor.components.gaps import with_gaps
@@ -30,7 +31,7 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     """The incidents of the article in their order, keyed i1, i2, ..., and all its figures."""
     tellings = tellings_of(reading)
     harms = [harm for harm, _ in tellings]
-    events = find_events(tellings, reading)
+    events, dated = find_events(tellings, reading), find_dated(reading)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
     incidents = tuple(
         incident_of(
@@ -38,6 +39,7 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
             event,
             reading,
             denials if len(events) == 1 and event.family == "violence" else [],
+            dated,
             alone=sum(e.family == event.family for e in events) == 1,
         )
         for n, event in enumerate(events, start=1)

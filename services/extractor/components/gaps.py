@@ -10,18 +10,18 @@ from spacy.tokens import Token
 from services.extractor.components.harms import Harm
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import quantity
-from services.extractor.reading import Reading
+from services.extractor.reading import Range, Reading
 
 
 def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
     """The tellings, and one more for each number with a day of its own that stands in the same sentence behind one."""
     found: list[Harm] = []
+    taken = {(g.start, g.end) for h in harms for g in h.groups}
     for n, harm in enumerate(harms):
         found.append(harm)
         counted = [g for g in harm.groups if g.amount and not g.component]
         if harm.kind is None or not counted:
             continue
-        taken = [g for h in harms for g in h.groups]
         stop = harms[n + 1].start if n + 1 < len(harms) and harms[n + 1].sentence == harm.sentence else harm.sentence[1]
         found += [
             _shared(harm, t) for t in harm.token.sent if harm.end <= t.idx < stop and _stands_alone(t, taken, reading)
@@ -29,11 +29,11 @@ def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
     return found
 
 
-def _stands_alone(token: Token, taken: list[Group], reading: Reading) -> bool:
+def _stands_alone(token: Token, taken: set[Range], reading: Reading) -> bool:
     """A bare number right before "on" and a day, that no other telling counts."""
     if token.like_num is False or token.i + 2 >= len(token.doc) or token.nbor().lower_ != "on":
         return False
-    if any(g.start <= token.idx < g.end for g in taken):
+    if (token.idx, token.idx + len(token)) in taken:
         return False
     after = token.nbor().idx + 3
     return any(after <= date.start <= after + 6 and date.value for date in reading.dates)

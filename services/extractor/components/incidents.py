@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from services.extractor.components.accidents import is_accident
 from services.extractor.components.anchors import loose_date_of, mentions_of_places
-from services.extractor.components.dating import day_told
+from services.extractor.components.dating import Dated, day_told
 from services.extractor.components.harms import Harm
 from services.extractor.components.perpetrators import perpetrators_of
 from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of
@@ -33,8 +33,11 @@ MAX_EVIDENCE = 40
 """Sentences shown for one incident: a long read repeats itself."""
 
 
-def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm], *, alone: bool) -> Incident:
-    """One event as the contract has it. `alone`: the article tells of no other of its kind."""
+def incident_of(
+    key: str, event: Event, reading: Reading, denials: list[Harm], dated: list[Dated], *, alone: bool
+) -> Incident:
+    """One event as the contract has it. `dated`: the days on which something happened or was found; `alone`: the
+    article tells of no other event of its kind."""
     harms = [harm for harm, _ in event.tellings]
     status = status_of(harms, reading, denials)
     evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
@@ -42,7 +45,7 @@ def incident_of(key: str, event: Event, reading: Reading, denials: list[Harm], *
         key=key,
         type=_type_of(harms),
         status=status,
-        date=_date([s for _, s in event.tellings], harms, reading, alone=alone),
+        date=_date([s for _, s in event.tellings], harms, dated, alone=alone) or _loose_date(harms, reading),
         place=_place([s for _, s in event.tellings], reading),
         victims=victims_of(harms, reading) if event.family != "protest" else (),
         perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),
@@ -60,19 +63,18 @@ def _type_of(harms: list[Harm]) -> IncidentType:
 _PRECISIONS = ("day", "week", "month", "year", "none")
 
 
-def _date(settings: list[Setting], harms: list[Harm], reading: Reading, *, alone: bool) -> DateRange | None:
+def _date(settings: list[Setting], harms: list[Harm], dated: list[Dated], *, alone: bool) -> DateRange | None:
     """The day told most precisely: by the event's own clauses, by when "it happened", by the sentences before, by when
-    it was found, by what else the event's sentences date."""
-    dated = [(not s.own_date, _PRECISIONS.index(s.date.when.precision), s.date.when) for s in settings if s.date]
-    best = min(dated, key=lambda d: d[:2], default=None)
+    it was found."""
+    told = [(not s.own_date, _PRECISIONS.index(s.date.when.precision), s.date.when) for s in settings if s.date]
+    best = min(told, key=lambda d: d[:2], default=None)
     if best and best[:2] == (False, 0):
         return best[2]
     violence = harms[0].type not in ("protest", "arrest")
     return (
-        (day_told(harms, reading, "occurring_verbs", anywhere=alone) if violence else None)
+        (day_told(harms, dated, "occurring_verbs", anywhere=alone) if violence else None)
         or (best[2] if best else None)
-        or (day_told(harms, reading, "finding_verbs", anywhere=alone) if violence else None)
-        or _loose_date(harms, reading)
+        or (day_told(harms, dated, "finding_verbs", anywhere=alone) if violence else None)
     )
 
 

@@ -59,23 +59,23 @@ def may_refer(harm: Harm, setting: Setting, event: Event, reading: Reading) -> b
         return True
     if not _speaks_of_the_like(harm, event):
         return False
-    if any(h.sentence == harm.sentence for h, _ in event.tellings):
+    if any(h.sentence == harm.sentence for h, _ in event.known):
         return True
     points = any(c.lower_ in _POINTING or c.dep_ == "poss" for c in harm.token.children) or not harm.nominal
     counted = {g.amount.low for g in harm.groups if g.amount and not g.amount.vague}
-    known = {g.amount.low for h, _ in event.tellings for g in h.groups if g.amount}
+    known = {g.amount.low for h, _ in event.known for g in h.groups if g.amount}
     place = reading.text[slice(*setting.place)] if setting.place and setting.own_place else None
     return points or bool(counted & known) or place in {reading.text[slice(*p)] for p in event.places()}
 
 
 def _speaks_of_the_like(harm: Harm, event: Event) -> bool:
     """Deaths of deaths, "killings" of several, "the Godhra killings" of what names Godhra."""
-    if harm.kind == "killed" and not any(h.kind == "killed" for h, _ in event.tellings):
+    if harm.kind == "killed" and not any(h.kind == "killed" for h, _ in event.known):
         return False
     details = _details(harm.token)
     if details and details.isdisjoint(event.words()):
         return False
-    several = any(g.amount is None or g.amount.best != 1 for h, _ in event.tellings for g in h.groups)
+    several = any(g.amount is None or g.amount.best != 1 for h, _ in event.known for g in h.groups)
     plural = harm.token.tag_ in ("NNS", "NNPS") and harm.kind is not None
     vague = bool(harm.groups) and all(g.amount is None or g.amount.vague for g in harm.groups)
     return several or not (plural or vague)

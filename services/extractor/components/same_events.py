@@ -21,12 +21,12 @@ def same_family(harm: Harm, event: Event) -> bool:
         return True
     if {family, event.family} != {"violence", "force"}:
         return False
-    gap = min(abs(h.ordinal - harm.ordinal) for h, _ in event.tellings)
+    gap = min(abs(h.ordinal - harm.ordinal) for h, _ in event.known)
     if gap == 0:
-        return not any(_by_civil_means(h) for h in (harm, *(h for h, _ in event.tellings)))
+        return not any(_by_civil_means(h) for h in (harm, *(h for h, _ in event.known)))
     if family == "violence":
         return gap == 1 and not harm.agents
-    return gap == 1 and is_live_fire(harm) and not any(h.agents for h, _ in event.tellings)
+    return gap == 1 and is_live_fire(harm) and not any(h.agents for h, _ in event.known)
 
 
 def _by_civil_means(harm: Harm) -> bool:
@@ -36,7 +36,7 @@ def _by_civil_means(harm: Harm) -> bool:
 
 def fits(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
     """Whether nothing speaks against the telling being one of the event, and something for it."""
-    attempts = [h.type == "assassination_attempt" for h, _ in event.tellings]
+    attempts = [h.type == "assassination_attempt" for h, _ in event.known]
     points_back = harm.nominal and not harm.groups and not any(c.lower_ in ("of", "on") for c in harm.token.children)
     if any(attempts) != (harm.type == "assassination_attempt") and not (points_back or _same_day(setting, event)):
         return False
@@ -45,18 +45,18 @@ def fits(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
         return False
     if _others_did_it(harm, event):
         return False
-    if any(h.sentence == harm.sentence for h, _ in event.tellings):
+    if any(h.sentence == harm.sentence for h, _ in event.known):
         return True
     return not _is_vague_total(harm, setting, event) and (points_back or _is_linked(harm, setting, event, reading))
 
 
 def _is_linked(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
     """What makes a telling further on one of the same event: its day, its place, its number, or nearness."""
-    counts = {g.amount.low for h, _ in event.tellings if h.kind == harm.kind for g in h.groups if g.amount}
+    counts = {g.amount.low for h, _ in event.known if h.kind == harm.kind for g in h.groups if g.amount}
     own = {g.amount.low for g in harm.groups if g.amount and not g.component}
     if own and own <= counts:
         return True
-    near = any(abs(h.ordinal - harm.ordinal) <= NEAR for h, _ in event.tellings)
+    near = any(abs(h.ordinal - harm.ordinal) <= NEAR for h, _ in event.known)
     if near:
         return True
     if own and counts and not _same_day(setting, event):
@@ -68,7 +68,7 @@ def _is_linked(harm: Harm, setting: Setting, event: Event, reading: Reading) -> 
 def _others_did_it(harm: Harm, event: Event) -> bool:
     """Killed by police and killed by a mob stay apart (Rule R5)."""
     own = {a.actor_class for a in harm.agents} - {"unknown", "civilian"}
-    known = {a.actor_class for h, _ in event.tellings for a in h.agents} - {"unknown", "civilian"}
+    known = {a.actor_class for h, _ in event.known for a in h.agents} - {"unknown", "civilian"}
     return bool(own) and bool(known) and not own & known
 
 
@@ -122,6 +122,6 @@ def _is_vague_total(harm: Harm, setting: Setting, event: Event) -> bool:
     if setting.own_date or setting.own_place:
         return False
     exact = [
-        g for h, _ in event.tellings if h.kind == harm.kind for g in h.groups if g.amount and g.amount.high is not None
+        g for h, _ in event.known if h.kind == harm.kind for g in h.groups if g.amount and g.amount.high is not None
     ]
     return bool(exact) and is_vague(harm)

@@ -5,6 +5,7 @@ Does not handle: which telling belongs to which event; that is for events.py.
 
 from dataclasses import dataclass, field
 
+from services.extractor.components.clauses import sentence_of
 from services.extractor.components.harms import Harm
 from services.extractor.components.methods import method_of
 from services.extractor.components.roles import Setting
@@ -25,6 +26,8 @@ FAMILY: dict[IncidentType, str] = {
     "protest": "protest",
     "other": "other",
 }
+FIRST, LAST = 20, 40
+"""Tellings of one event, or events of one article, that a further telling is compared with: a news story has fewer."""
 
 
 @dataclass
@@ -35,8 +38,16 @@ class Event:
     tellings: list[tuple[Harm, Setting]] = field(default_factory=list)
 
     @property
+    def known(self) -> list[tuple[Harm, Setting]]:
+        """What a further telling is compared with: all, or of a very long text the first and the last."""
+        if len(self.tellings) <= FIRST + LAST:
+            return self.tellings
+        return [*self.tellings[:FIRST], *self.tellings[-LAST:]]
+
+    @property
     def names(self) -> set[str]:
-        return {n.name for harm, _ in self.tellings for g in harm.groups for n in g.named}
+        """The people it harmed."""
+        return {n.name for harm, _ in self.known for g in harm.groups for n in g.named}
 
     def add(self, harm: Harm, setting: Setting) -> None:
         """One more telling; force that turns out to have hurt somebody is violence."""
@@ -46,17 +57,17 @@ class Event:
 
     def words(self) -> set[str]:
         """The lower-case words of its sentences."""
-        return {token.lower_ for harm, _ in self.tellings for token in harm.token.sent}
+        return {token.lower_ for harm, _ in self.known for token in sentence_of(harm.token)}
 
     def methods(self) -> set[str]:
         """The means that its tellings name."""
-        return {method for harm, _ in self.tellings if (method := method_of(harm))}
+        return {method for harm, _ in self.known if (method := method_of(harm))}
 
     def dates(self) -> list[Setting]:
-        return [s for _, s in self.tellings if s.date and s.date.when.precision == "day"]
+        return [s for _, s in self.known if s.date and s.date.when.precision == "day"]
 
     def places(self) -> list[Range]:
-        return [s.place for _, s in self.tellings if s.place]
+        return [s.place for _, s in self.known if s.place]
 
 
 def is_vague(harm: Harm) -> bool:
