@@ -32,6 +32,9 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
             continue
         event = _matching(harm, setting, events, reading)
         if event is None:
+            if _is_known_from(references, harm, setting):
+                references.append((harm, setting))
+                continue
             if is_vague(harm) and not _is_anchored(setting, reading):
                 continue
             event = Event(FAMILY[harm.type])
@@ -45,6 +48,13 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
     for event in events:
         event.tellings.sort(key=lambda telling: telling[0].start)
     return [event for event in events if _is_worth_telling(event)]
+
+
+def _is_known_from(references: list[tuple[Harm, Setting]], harm: Harm, setting: Setting) -> bool:
+    """ "The victim was killed after a quarrel", in an article about a protest over the killing: nothing new."""
+    counted = [g for g in harm.groups if not g.component]
+    points = bool(counted) and all(g.definite and not g.named for g in counted) and not setting.own_date
+    return points and harm.kind == "killed" and any(known.kind == harm.kind for known, _ in references)
 
 
 def _is_current(harm: Harm, setting: Setting, reading: Reading) -> bool:

@@ -21,17 +21,17 @@ def why_not_actual(token: Token) -> str | None:
 
 def _unmade_by(child: Token, token: Token) -> str | None:
     """What a word that hangs on the harm makes of it."""
-    if child.dep_ == "neg" or child.lower_ in ("never", "not", "n't"):
-        return "negated"
-    if child.dep_ == "advmod" and child.lower_ in ("nearly", "almost"):
-        return "attempt"
-    if child.dep_ == "aux" and child.lower_ in _MODALS and not _certain(token):
-        return "hypothetical"
-    if child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether", "should", "lest"):
-        return "conditional"
-    if child.dep_ == "det" and child.lower_ in ("no", "any"):
-        return "negated"
-    return None
+    word = child.lower_
+    bare = child.dep_ == "auxpass" and word == "be" and not any(c.dep_ == "aux" for c in token.children)
+    rules = (
+        (child.dep_ == "neg" or word in ("never", "not", "n't"), "negated"),
+        (child.dep_ == "advmod" and word in ("nearly", "almost"), "attempt"),
+        (bare, "demand"),
+        (child.dep_ == "aux" and word in _MODALS and not _certain(token), "hypothetical"),
+        (child.dep_ == "mark" and word in ("if", "unless", "whether", "should", "lest"), "conditional"),
+        (child.dep_ == "det" and word in ("no", "any"), "negated"),
+    )
+    return next((reason for holds, reason in rules if holds), None)
 
 
 def _joined(token: Token) -> str | None:

@@ -6,7 +6,7 @@ Does not handle: a pointing without any noun or verb of harm ("the incident", "w
 from spacy.tokens import Token
 
 from services.extractor.components.harms import Harm
-from services.extractor.components.reasons import is_reason, is_recent_only
+from services.extractor.components.reasons import is_recent_only, reason_of
 from services.extractor.components.roles import Setting
 from services.extractor.components.tellings import FAMILY, Event
 from services.extractor.lexicon import words
@@ -15,11 +15,22 @@ from services.extractor.reading import Reading
 
 def only_points(harm: Harm, setting: Setting) -> bool:
     """Whether the harm is told for the sake of something else, without a date of its own."""
-    if harm.type == "protest" or (setting.own_date and not harm.nominal):
+    if harm.type == "protest":
         return False
-    if _is_dated_noun(harm, setting) and not is_reason(harm.token):
+    if (
+        harm.kind != "arrested"
+        and harm.token.dep_ == "amod"
+        and not harm.nominal
+        and harm.token.head.pos_ in ("NOUN", "PROPN")
+    ):
+        return True  # "a murdered businessman"
+    opener = reason_of(harm.token)
+    if opener is not None:
+        dated = setting.own_date and setting.date is not None and setting.date.start >= opener.left_edge.idx
+        return harm.nominal or not dated
+    if _is_dated_noun(harm, setting) or (setting.own_date and not harm.nominal):
         return False
-    return (harm.nominal and not _reports(harm)) or is_reason(harm.token) or is_recent_only(harm.token)
+    return (harm.nominal and not _reports(harm)) or is_recent_only(harm.token)
 
 
 def _is_dated_noun(harm: Harm, setting: Setting) -> bool:

@@ -8,29 +8,36 @@ import re
 
 from spacy.tokens import Token
 
+from services.extractor.components.clauses import sentence_of
 from services.extractor.lexicon import words
 
 _EARLIER_MARKS = frozenset(("after", "because", "since", "following", "over", "against", "about", "for"))
 _THIS_FOLLOWS = re.compile(r"^\W*(?:this|that|it|the\s+\w+)\s+(?:is|was|comes?|came|follow(?:s|ed))\b", re.IGNORECASE)
 
 
-def is_reason(token: Token) -> bool:
-    """Whether the harm at `token` stands in a clause or phrase that gives the reason of a protest told before it.
+def reason_of(token: Token) -> Token | None:
+    """What opens the clause or phrase that tells the harm at `token` as the reason of a protest told before it; null
+    where it is told for itself.
 
     "protested in Kitale against the killing", "blocked the road after a boy was killed", "This is after a man died".
     """
-    sentence = token.sent
+    sentence = sentence_of(token)
     protests = [t for t in sentence if t.lemma_.lower() in words("protest_words") and t is not token]
     for step in (token, *token.ancestors):
         if _is_decried(step, protests):
-            return True
+            return step
         if not _opens_reason(step):
             continue
         if any(t.i < step.left_edge.i for t in protests) or _is_why(step, protests):
-            return True
+            return step
         if step.dep_ != "relcl" and _THIS_FOLLOWS.match(sentence.text) and step.head.dep_ == "ROOT":
-            return True
-    return False
+            return step
+    return None
+
+
+def is_reason(token: Token) -> bool:
+    """Whether the harm at `token` is told as the reason of a protest."""
+    return reason_of(token) is not None
 
 
 def _is_decried(step: Token, protests: list[Token]) -> bool:
