@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 import uvicorn
 from faststream.redis import RedisBroker
+from faststream.redis.subscriber.usecases import stream_subscriber
 from redis.exceptions import RedisClusterException, RedisError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +23,7 @@ from shared.runtime.trimming import trim
 from shared.streams import STREAMS
 
 WATCH_EVERY_S = 0.5
+READ_AGAIN_S = 1
 TRIM_EVERY_S = 60.0
 MOST_CONNECTIONS = 4_000
 """Over it the answer is 503, also on /healthz: high enough that a thousand idle clients do not look like an outage."""
@@ -45,6 +47,8 @@ async def running(broker: RedisBroker) -> AsyncIterator[None]:
         raise SettingsError(f"setting REDIS_URL: {where(broker)}: {' '.join(str(error).split())[:300]}") from None
     # FastStream would start a reader that died again at once: 2,500 times a second while a disk is full (measured).
     os.environ["FASTSTREAM_SUPERVISOR_DISABLED"] = "1"
+    # And it would wait 5 s after a failed read, which is as long as everything may take to flow again.
+    stream_subscriber.CONSUME_ERROR_BACKOFF_SECONDS = READ_AGAIN_S  # type: ignore[attr-defined]
     await broker.start()
     keeping = [asyncio.create_task(_watch(broker)), asyncio.create_task(_keep_trimmed(broker))]
     try:

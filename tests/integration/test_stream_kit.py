@@ -1,12 +1,14 @@
 """The stream kit on a real broker: nothing lost, nothing retried for ever, nothing buried without its reason."""
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from faststream.redis import RedisBroker
+from faststream.redis.subscriber.usecases import stream_subscriber
 from redis.asyncio import Redis
 
 from shared.messages import ArticleAccepted, ArticleStored
@@ -15,7 +17,7 @@ from shared.runtime.consuming import Delivery, consume
 from shared.runtime.deadletters import DeadLetter, dead_letters, replay
 from shared.runtime.health import causes_of_unreadiness
 from shared.runtime.lag import lag_of
-from shared.runtime.serving import running
+from shared.runtime.serving import READ_AGAIN_S, running
 from shared.runtime.trimming import trim
 from shared.streams import ACCEPTED, STORED
 
@@ -247,6 +249,13 @@ async def test_a_flushed_broker_is_noticed_and_reading_goes_on_from_the_first_ne
         await until(lambda: settled(client))
         assert await causes_of_unreadiness(broker, {}) == {}
     assert seen.ids == ["before", "after"]
+
+
+def test_a_reader_asks_a_broker_that_is_away_again_after_a_second() -> None:
+    """FastStream's own pause is a constant of this module (0.7.8); without it, reading goes on up to 5 s later."""
+    assert READ_AGAIN_S == 1
+    assert hasattr(stream_subscriber, "CONSUME_ERROR_BACKOFF_SECONDS")
+    assert "CONSUME_ERROR_BACKOFF_SECONDS" in inspect.getsource(stream_subscriber)
 
 
 async def test_the_lag_of_a_group_counts_what_waits_and_what_is_held(broker: RedisBroker) -> None:
