@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.cli import homes, operating
+from services.cli import homes
 from services.cli.refusals import Refused
 
 commands = typer.Typer()
@@ -19,6 +19,8 @@ commands.add_typer(dead, name="dead")
 @commands.command()
 def status() -> None:
     """Every stream: length, lag, pending, oldest waiting, dead letters."""
+    from services.cli import operating
+
     operating.print_status(asyncio.run(operating.status(homes.redis_url())), Console())
 
 
@@ -43,6 +45,8 @@ def bench(
 @dead.command("list")
 def dead_list() -> None:
     """One line a dead letter: where, since when, why."""
+    from services.cli import operating
+
     for letter in asyncio.run(operating.list_dead(homes.redis_url())):
         if sys.stdout.isatty():
             said = operating.as_json(letter)
@@ -54,6 +58,8 @@ def dead_list() -> None:
 @dead.command("show")
 def dead_show(dead_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """One dead letter, as it was."""
+    from services.cli import operating
+
     letters = [x for x in asyncio.run(operating.list_dead(homes.redis_url())) if x.dead_id == dead_id]
     if not letters:
         raise Refused(f"no dead letter {dead_id}; `shahidi dead list` names those there are", 2)
@@ -67,6 +73,8 @@ def dead_replay(
     everything: Annotated[bool, typer.Option("--all", help="every dead letter")] = False,
 ) -> None:
     """Put dead letters back on their streams, as they were, to be handled again."""
+    from services.cli import operating
+
     if bool(dead_ids) == everything:
         raise Refused("name the dead letters to replay, or say --all", 2)
     count = asyncio.run(operating.replay_dead(homes.redis_url(), None if everything else set(dead_ids or ())))

@@ -101,6 +101,11 @@ class Reading:
     incidents: tuple[Incident, ...] = ()
     figures: tuple[Figure, ...] = ()
 
+    @cached_property
+    def parsed(self) -> str:
+        """The text that was parsed: `text` with blanks for what was not. The same offsets."""
+        return self.doc.text
+
     def span(self, start: int, end: int) -> Span:
         """The verbatim words between two offsets, cut to the text."""
         start, end = max(0, start), min(len(self.text), end)

@@ -19,7 +19,7 @@ _TOLL = re.compile(
 def find_tolls(reading: Reading) -> list[Harm]:
     """One telling of deaths for each toll, at the word that names it."""
     found: list[Harm] = []
-    for match in _TOLL.finditer(reading.doc.text):
+    for match in _TOLL.finditer(reading.parsed):
         if reading.is_boilerplate(*match.span()):
             continue
         span = reading.doc.char_span(match.start(), match.start() + 1, alignment_mode="expand")

@@ -59,7 +59,7 @@ def is_response(harm: Harm, reading: Reading) -> bool:
 def identified(reading: Reading) -> list[Named]:
     """ "The victim was identified as ...", "the deceased, ...": whom the article names as the victims it told of."""
     found: list[Named] = []
-    text = reading.doc.text
+    text = reading.parsed
     for match in _IDENTIFIED.finditer(text):
         sentence = text[match.start() : match.end() + 200].split("\n")[0]
         if _SUSPECT.search(text[max(0, match.start() - 60) : match.end()]):
