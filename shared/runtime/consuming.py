@@ -5,8 +5,9 @@ by two subscribers with one handler: one for new entries, one that takes over wh
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+import faulthandler
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, cast
 from weakref import WeakKeyDictionary
@@ -24,6 +25,9 @@ from shared.streams import Stream
 
 POLL_MS = 1_000
 """How long one read blocks. An arrival wakes it at once; it must stay under redis-py's 5 s socket timeout."""
+HANGS_AFTER_S = 600.0
+"""A batch that takes so long will never end: 16 articles of the largest size take a few minutes on a slow core."""
+STDERR = 2
 LONGEST_PAUSE_S = 15.0
 """Between two tries while a dependency is away: long enough to cost nothing, short enough for an operator."""
 
@@ -89,7 +93,8 @@ def consume(
 
     An entry that can't be read goes to the dead letters at once. One that fails is retried alone after
     `reclaim_ms`, and buried after `max_attempts` deliveries; so is one that kills its worker each time. An error in
-    `transient` (a dependency is away) is waited out, however long, and never counts against the message.
+    `transient` (a dependency is away) is waited out, however long, and never counts against the message. A handler that
+    does not return within HANGS_AFTER_S takes its process with it, for nothing else stops a thread: which counts.
     """
     waits = _waits.setdefault(broker, {})
     reading = Reading(stream, group, handle, reclaim_ms, max_attempts, (*AWAY, *transient), waits)
@@ -145,7 +150,8 @@ async def _waiting_out(reading: Reading, deliveries: list[Delivery[Any]]) -> Non
     try:
         while True:
             try:
-                await reading.handle(deliveries)
+                with _dying_when_it_hangs():
+                    await reading.handle(deliveries)
                 return
             except reading.transient as error:
                 cause = f"{type(error).__name__}: {error}"[:300]
@@ -155,6 +161,17 @@ async def _waiting_out(reading: Reading, deliveries: list[Delivery[Any]]) -> Non
                 pause = min(pause * 2, LONGEST_PAUSE_S)
     finally:
         reading.waits.pop(reading.stream.name, None)
+
+
+@contextmanager
+def _dying_when_it_hangs() -> Iterator[None]:
+    """A clock of the interpreter's own: it also runs while a regular expression holds all of Python up. It shows where
+    the process hung, and ends it."""
+    faulthandler.dump_traceback_later(HANGS_AFTER_S, exit=True, file=STDERR)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 async def _attempts(client: Redis, reading: Reading, ids: Sequence[bytes]) -> dict[bytes, int]:
