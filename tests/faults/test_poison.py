@@ -55,7 +55,7 @@ def test_f15_a_message_that_hangs_its_worker_is_buried_and_takes_no_other_with_i
         def is_buried() -> bool:
             if not workers or workers[-1].poll() is not None:
                 start()  # as whoever runs it does
-            return client.xlen(STORED.dead) == 1
+            return bool(client.xlen(STORED.dead))
 
         until(is_buried)
         until(lambda: _pending(client) == 0)

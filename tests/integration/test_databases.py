@@ -28,9 +28,9 @@ migrate(open_{what}(sys.argv[1]))
 
 def test_services_that_start_at_the_same_moment_make_their_tables_once(databases: Databases) -> None:
     url = databases.new()
-    services = [("store", "store"), ("fetcher", "inbox")] * (2 if databases.kind == "postgresql" else 1)
-    if databases.kind == "sqlite":  # a file has one service, which may be started twice
-        services = [("store", "store")] * 3
+    services = [("store", "store")] * 2
+    if databases.kind == "postgresql":  # which may hold both; a file has one service
+        services += [("fetcher", "inbox")] * 2
     starting = [
         subprocess.Popen(
             [sys.executable, "-c", START.format(service=service, what=what), url],
@@ -147,15 +147,15 @@ def test_a_replica_that_stands_still_in_its_turn_loses_it(
 
 
 @pytest.mark.parametrize(
-    ("statement", "away"),
+    "statement",
     [
-        pytest.param("SELECT * FROM no_such_table", False, id="the statement is wrong"),
-        pytest.param("SELECT CAST(7 AS", False, id="half a statement"),
-        pytest.param("INSERT INTO articles (article_id) VALUES ('a')", False, id="a row that breaks a rule"),
+        pytest.param("SELECT * FROM no_such_table", id="the statement is wrong"),
+        pytest.param("SELECT CAST(7 AS", id="half a statement"),
+        pytest.param("INSERT INTO articles (article_id) VALUES ('a')", id="a row that breaks a rule"),
     ],
 )
-def test_an_error_of_the_statement_is_no_absence_of_the_database(store_url: str, statement: str, away: bool) -> None:
-    assert _is_away(open_database(store_url, STORE), statement) == away
+def test_an_error_of_the_statement_is_no_absence_of_the_database(store_url: str, statement: str) -> None:
+    assert not _is_away(open_database(store_url, STORE), statement)
 
 
 @pytest.mark.parametrize(
