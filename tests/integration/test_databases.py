@@ -6,12 +6,10 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Engine, event, inspect, select, text
 
 from services.fetcher import database as fetcher_database
-from services.fetcher import state
 from services.store import database as store_database
-from services.store import tables
 from shared.runtime.databases import DatabaseAway, migrate, open_database, transaction, turn
 from shared.runtime.settings import SettingsError
 from tests.databases import Databases, PostgresServer
@@ -24,6 +22,13 @@ from services.{service}.database import migrate, open_{what}
 sys.stdin.readline()
 migrate(open_{what}(sys.argv[1]))
 """
+
+
+def tables_of(url: str) -> set[str]:
+    engine = open_database(url, STORE)
+    names = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return names
 
 
 def test_services_that_start_at_the_same_moment_make_their_tables_once(databases: Databases) -> None:
@@ -44,13 +49,10 @@ def test_services_that_start_at_the_same_moment_make_their_tables_once(databases
         process.stdin.flush()
     said = [process.communicate(timeout=60)[1] for process in starting]
     assert [process.returncode for process in starting] == [0] * len(starting), said
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    there = set(inspect(engine).get_table_names())
-    engine.dispose()
-    wanted = {STORE.version_table, *tables.metadata.tables}
+    wanted = tables_of(databases.new(STORE))
     if databases.kind == "postgresql":
-        wanted |= {FETCHER.version_table, *state.metadata.tables}
-    assert there == wanted
+        wanted |= tables_of(databases.new(FETCHER))
+    assert tables_of(url) == wanted
 
 
 def test_a_migration_that_is_cut_short_leaves_nothing_behind_and_succeeds_when_run_again(databases: Databases) -> None:
@@ -66,7 +68,7 @@ def test_a_migration_that_is_cut_short_leaves_nothing_behind_and_succeeds_when_r
     event.remove(engine, "before_cursor_execute", killed)
     assert inspect(engine).get_table_names() == []
     migrate(engine, STORE)
-    assert set(inspect(engine).get_table_names()) == {STORE.version_table, *tables.metadata.tables}
+    assert set(inspect(engine).get_table_names()) == tables_of(databases.new(STORE))
     engine.dispose()
 
 
