@@ -22,7 +22,9 @@ from services.store.notices import Notice
 from services.store.policies import Policy
 from services.store.repository import alerts as outbox
 from services.store.repository import incidents as repo
+from services.store.repository import mentions as mention_rows
 from services.store.repository.incidents import Touched
+from services.store.repository.reviews import add_reviews
 from services.store.summaries import is_current, summary_of
 from shared.messages import HarmKind
 
@@ -42,17 +44,17 @@ def link(
     around, beside = _around(db, gone, new, policy)
     clusters, doubts = partition(around.values(), policy.merge)
     doubts += doubts_about(new, beside, policy.merge)
-    links = repo.links(db, {*around, *(m.mention_id for m in gone)})
+    links = mention_rows.links(db, {*around, *(m.mention_id for m in gone)})
     known = repo.known(db, {*(ln.incident_id for ln in links), *(founding_id(m) for m in around.values())})
     identities = identify(clusters, links, known, heirs(gone, new, policy.merge))
     touched = _touched(clusters, identities, links, {m.mention_id for m in new})
-    repo.unlink(db, (m.mention_id for m in gone))
+    mention_rows.unlink(db, (m.mention_id for m in gone))
     repo.save(db, touched, links, extraction_id, now)
     for incident_id in identities.withdrawn:
         repo.retire(db, incident_id, None, extraction_id, now)
     for incident_id, into in identities.merged.items():
         repo.retire(db, incident_id, into, extraction_id, now)
-    repo.add_reviews(db, doubts, now)
+    add_reviews(db, doubts, now)
     changes = _changes(db, touched, identities.withdrawn, links, known, policy)
     return [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
 
@@ -69,12 +71,12 @@ def _around(
     while frontier:
         keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
         told = {m.mention_id: lookups_by_telling(m) for m in frontier}
-        ids = repo.neighbours(db, keys, *days_around(frontier)) | repo.told_alike(db, told)
-        near = repo.mentions_by_id(db, ids - seen)
+        ids = mention_rows.neighbours(db, keys, *days_around(frontier)) | mention_rows.told_alike(db, told)
+        near = mention_rows.mentions_by_id(db, ids - seen)
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
-        fellows = repo.fellows(db, (m.mention_id for m in frontier)) - seen - {m.mention_id for m in related}
-        frontier = [*related, *repo.mentions_by_id(db, fellows)]
+        fellows = mention_rows.fellows(db, (m.mention_id for m in frontier)) - seen - {m.mention_id for m in related}
+        frontier = [*related, *mention_rows.mentions_by_id(db, fellows)]
         seen |= {m.mention_id for m in frontier}
         found |= {m.mention_id: m for m in frontier}
     return found, [m for i, m in beside.items() if i not in found]

@@ -19,7 +19,7 @@ from services.store.readings import ReadingKey, claim_ids, key_of, mentions_of, 
 from services.store.replies import replies_of
 from services.store.repository import copies as copy_rows
 from services.store.repository import demands as demand_rows
-from services.store.repository import incidents as incident_rows
+from services.store.repository import mentions as mention_rows
 from services.store.repository import readings
 from services.store.repository import replies as reply_rows
 from services.store.repository.alerts import add_alerts
@@ -90,7 +90,7 @@ def _speak(
     extracted = traced.extracted
     key, source = key_of(extracted), source_of(extracted)
     cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD, backfill=is_backfill(extracted, policy))
-    gone = incident_rows.mentions_by_id(db, incident_rows.ids_of_reading(db, before.extraction_id)) if before else []
+    gone = mention_rows.mentions_by_id(db, mention_rows.ids_of_reading(db, before.extraction_id)) if before else []
     fallen_silent = demand_rows.unlink_reading(db, before.extraction_id) if before else set()
     fallen_silent |= reply_rows.answered_by(db, before.extraction_id) if before else set()
     new = mentions_of(extracted)
@@ -98,7 +98,7 @@ def _speak(
     readings.add_mentions(db, key.extraction_id, new, [keys(m) for m in new], now)
     readings.add_figures(db, extracted, mention_of)
     readings.add_claims(db, extracted, mention_of, now)
-    moved = incident_rows.mentions_by_id(db, copy_rows.mentions_of_articles(db, traced.moved))
+    moved = mention_rows.mentions_by_id(db, copy_rows.mentions_of_articles(db, traced.moved))
     notices = link(db, gone, [*new, *moved], key.extraction_id, cause, now, policy)
     silent, echoes = _echoes(db, traced.moved)
     notices += total(db, series_ids(extracted), cause, now)

@@ -1,37 +1,20 @@
-"""Mentions with their neighbours, and the incidents that they are linked to."""
+"""Incidents: what their mentions add up to, and what was known of them when."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
-from services.store.clusters import Doubt
 from services.store.identities import Known, Link
 from services.store.mentions import Mention
-from services.store.repository.readings import incident_of, plain, source_in, when_columns, where_columns
+from services.store.repository.mentions import unlink
+from services.store.repository.readings import plain, when_columns, where_columns
 from services.store.repository.statements import IDS, add_new, change, put, rows_for
 from services.store.summaries import Summary
-from services.store.tables import (
-    articles,
-    figures,
-    incident_history,
-    incident_mentions,
-    incident_tolls,
-    incidents,
-    mention_keys,
-    mentions,
-    reviews,
-)  # fmt: skip
+from services.store.tables import incident_history, incident_mentions, incident_tolls, incidents
 from services.store.tolls import tolls
-from shared.messages import Figure
-
-FEWEST_SHARED = 2
-"""Telling words that two articles share before they are compared."""
-
-MOST_ALIKE = 40
-"""Mentions that are compared with one because their articles speak of the same: those that share most words."""
 
 
 @dataclass(frozen=True)
@@ -42,96 +25,6 @@ class Touched:
     summary: Summary
     mentions: tuple[Mention, ...]
     reasons: tuple[str, ...]
-
-
-def neighbours(db: Connection, keys: Iterable[str], first: date, last: date) -> set[str]:
-    """The ids of the mentions that count, are filed under any of these keys, and are undated, of these days, or
-    filed under a name: who was hurt on one day may die on another."""
-    found = rows_for(db, _NEIGHBOURS, (key[:200] for key in keys), first=first, last=last)
-    return {row.mention_id for row in found}
-
-
-def told_alike(db: Connection, keys: Mapping[str, Collection[str]]) -> set[str]:
-    """The ids of the mentions that count and share several of these keys with one: {mention_id: its keys}."""
-    return {i for asked in keys.values() if asked for i in db.scalars(_TOLD_ALIKE, {"keys": sorted(asked)})}
-
-
-_TOLD_ALIKE = (
-    select(mention_keys.c.mention_id)
-    .where(mention_keys.c.key.in_(bindparam("keys", expanding=True)))
-    .group_by(mention_keys.c.mention_id)
-    .having(func.count() >= FEWEST_SHARED)
-    .order_by(func.count().desc(), mention_keys.c.mention_id)
-    .limit(MOST_ALIKE)
-)
-
-_of_these_days = (mentions.c.day_start <= bindparam("last")) & (mentions.c.day_end >= bindparam("first"))
-_NEIGHBOURS = (
-    select(mention_keys.c.mention_id)
-    .join(mentions, mentions.c.mention_id == mention_keys.c.mention_id)
-    .where(mention_keys.c.key.in_(IDS), mentions.c.active)
-    .where(mentions.c.day_start.is_(None) | _of_these_days | mention_keys.c.key.startswith("named "))
-)
-
-
-def fellows(db: Connection, mention_ids: Iterable[str]) -> set[str]:
-    """The ids of the mentions that are linked to the same incidents now."""
-    return {row.mention_id for row in rows_for(db, _FELLOWS, mention_ids)}
-
-
-_FELLOWS = select(incident_mentions.c.mention_id).where(
-    incident_mentions.c.active,
-    incident_mentions.c.incident_id.in_(
-        select(incident_mentions.c.incident_id).where(
-            incident_mentions.c.mention_id.in_(IDS), incident_mentions.c.active
-        )
-    ),
-)
-
-
-def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
-    """These mentions with their figures, in the order of their ids."""
-    ids = set(mention_ids)
-    said: dict[str, list[Figure]] = {}
-    for row in rows_for(db, _FIGURES, ids):
-        said.setdefault(row.mention_id, []).append(Figure.model_validate(row, from_attributes=True))
-    return [
-        Mention(
-            row.mention_id,
-            source_in(row),
-            incident_of(row),
-            tuple(said.get(row.mention_id, ())),
-            frozenset(row.telling or ()),
-        )
-        for row in rows_for(db, _MENTIONS, ids)
-    ]
-
-
-_FIGURES = select(figures).where(figures.c.mention_id.in_(IDS)).order_by(figures.c.figure_id)
-_MENTIONS = (
-    select(mentions, articles.c.url)
-    .outerjoin(
-        articles,
-        (articles.c.article_id == mentions.c.article_id) & (articles.c.version == mentions.c.article_version),
-    )
-    .where(mentions.c.mention_id.in_(IDS))
-    .order_by(mentions.c.mention_id)
-)
-
-
-def ids_of_reading(db: Connection, extraction_id: str) -> set[str]:
-    """The ids of the mentions of one reading."""
-    return set(db.scalars(select(mentions.c.mention_id).where(mentions.c.extraction_id == extraction_id)))
-
-
-def links(db: Connection, mention_ids: Iterable[str]) -> list[Link]:
-    """Every link that these mentions have or had."""
-    return [Link(row.incident_id, row.mention_id, row.active) for row in rows_for(db, _LINKS, mention_ids)]
-
-
-_LINKS = select(incident_mentions.c.incident_id, incident_mentions.c.mention_id, incident_mentions.c.active).where(
-    incident_mentions.c.mention_id.in_(IDS)
-)
 
 
 def known(db: Connection, incident_ids: Iterable[str]) -> dict[str, Known]:
@@ -165,14 +58,6 @@ def save(db: Connection, touched: Sequence[Touched], before: Iterable[Link], ext
 _FORGET_TOLLS = delete(incident_tolls).where(incident_tolls.c.incident_id.in_(IDS))
 
 
-def unlink(db: Connection, mention_ids: Iterable[str]) -> None:
-    """These mentions belong to no incident now; the links stay, inactive."""
-    change(db, _UNLINK, mention_ids)
-
-
-_UNLINK = update(incident_mentions).where(incident_mentions.c.mention_id.in_(IDS)).values(active=False)
-
-
 def retire(db: Connection, incident_id: str, into: str | None, extraction_id: str, now: datetime) -> None:
     """No article tells of this incident any more, or all of it is `into` now; the row stays, and says so."""
     state = "merged" if into else "withdrawn"
@@ -182,13 +67,6 @@ def retire(db: Connection, incident_id: str, into: str | None, extraction_id: st
         db.execute(update(incidents).where(incidents.c.merged_into == incident_id).values(merged_into=into))
     change(db, _FORGET_TOLLS, [incident_id])
     _remember(db, {incident_id: {"state": state, "merged_into": into, "figures": {}}}, extraction_id, now)
-
-
-def add_reviews(db: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
-    """Keep the pairs that people should look at."""
-    why = [{"reason": d.decision.reason, "score": d.decision.score, "recorded_at": now} for d in doubts]
-    pairs = [{"mention_a": d.mention_a, "mention_b": d.mention_b} for d in doubts]
-    add_new(db, reviews, [pair | reason for pair, reason in zip(pairs, why, strict=True)])
 
 
 def _incident_row(incident: Touched, now: datetime) -> dict[str, Any]:

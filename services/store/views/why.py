@@ -9,6 +9,7 @@ from services.store.changes import IncidentChange
 from services.store.reasons import ROLES, silence_of
 from services.store.repository import alerts as outbox
 from services.store.repository import incidents as incident_rows
+from services.store.repository import mentions as mention_rows
 from services.store.summaries import is_current, summary_of
 from services.store.tables import alerts, articles, claims, demand_claims, demands, figures, incident_mentions, mentions
 from services.store.views.alerts import alerts_about
@@ -56,7 +57,7 @@ def _of_incident(db: Connection, incident_id: str, current_days: int) -> Iterato
     links = select(incident_mentions.c.mention_id).where(
         incident_mentions.c.incident_id == incident_id, incident_mentions.c.active
     )
-    told = incident_rows.mentions_by_id(db, db.scalars(links))
+    told = mention_rows.mentions_by_id(db, db.scalars(links))
     if not told:
         yield WhyLine(about="incident", id=incident_id, text="no article tells of it any more")
         return
