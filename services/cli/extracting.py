@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from services.cli.files import Unreadable, read_articles
 from services.extractor.explaining import explain
 from services.extractor.extracting import Depth, extract_all, is_read, parse
 from services.extractor.pipeline import info_of
-from services.fetcher.articles import BadArticle, accepted_from, with_defaults
+from services.fetcher.articles import BadArticle, RawArticle, accepted_from, with_defaults
 from services.fetcher.page_worker import PageReader
 from shared.messages import ArticleAccepted
 
@@ -41,17 +41,32 @@ class Faults:
 def readable(
     paths: Iterable[Path], now: datetime, faults: Faults, *, published: str | None = None, publisher: str | None = None
 ) -> Iterator[ArticleAccepted]:
-    """The articles of these files, as the fetcher would accept them; what is none goes to `faults`."""
+    """The articles of these files, as the fetcher would accept them; what is none goes to `faults`.
+
+    A date that can't be read goes there too, and its article is read without it: thousands of articles are not sent
+    back for one of their fields, and none is given another day.
+    """
     with PageReader() as pages:
         for found in (found for path in paths for found in read_articles(path)):
             if isinstance(found, Unreadable):
                 faults.tell(found.where, found.why)
                 continue
+            raw = with_defaults(found.article, published_at=published, publisher=publisher)
             try:
-                raw = with_defaults(found.article, published_at=published, publisher=publisher)
-                yield accepted_from(pages.complete(raw), now)
+                raw = pages.complete(raw)
+                yield accepted_from(raw, now)
             except BadArticle as bad:
-                faults.tell(found.where, str(bad))
+                undated = bad.field == "published_at" and found.article.published_at is not None
+                faults.tell(found.where, f"{bad}{'; read without it' if undated else ''}")
+                if undated:
+                    yield from _undated(raw, now, found.where, faults)
+
+
+def _undated(raw: RawArticle, now: datetime, where: str, faults: Faults) -> Iterator[ArticleAccepted]:
+    try:
+        yield accepted_from(replace(raw, published_at=None), now)
+    except BadArticle as bad:
+        faults.tell(where, str(bad))
 
 
 def extract_files(
