@@ -6,8 +6,13 @@ from typing import Annotated
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
 from services.fetcher.articles import MOST_TEXT
+from shared.runtime.addresses import read_address
+from shared.runtime.destinations import Destinations, checked_networks, destinations
 from shared.runtime.hosts import checked_hosts, is_loopback
 from shared.runtime.settings import ServiceSettings
+
+SERVICE_PORTS = (8000, 8001, 8002)
+"""Of store, fetcher and extractor, by default."""
 
 
 class FetcherSettings(ServiceSettings):
@@ -30,6 +35,18 @@ class FetcherSettings(ServiceSettings):
     max_text: int = Field(default=MOST_TEXT, ge=1, le=4_000_000, validation_alias="FETCHER_MAX_TEXT")
     """Characters of one article."""
 
+    user_agent: str = Field(
+        default="Shahidi/0.1 (news monitoring)",
+        min_length=1,
+        pattern=r"^[ -~]+$",
+        validation_alias="FETCHER_USER_AGENT",
+    )
+    """How it names itself to the sites that it reads; give an address where their people can reach you."""
+    allowed_networks: Annotated[str, AfterValidator(checked_networks)] = Field(
+        default="", validation_alias="FETCHER_ALLOWED_NETWORKS"
+    )
+    """Networks of your own that it may fetch from, on any port, comma-separated; by default public addresses only."""
+
     @field_validator("api_key")
     @classmethod
     def _is_needed_in_public(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -49,6 +66,12 @@ class FetcherSettings(ServiceSettings):
     def inbox_url(self) -> str:
         """The database of the inbox, as a SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{self.home / 'fetcher.sqlite'}"
+
+    @property
+    def destinations(self) -> Destinations:
+        """Where it may connect to. In networks of the operator's own, our services and the broker are still not."""
+        broker = {port for _, port in read_address(self.redis_url).hosts}
+        return destinations(self.allowed_networks, {self.port, *SERVICE_PORTS, *broker})
 
     @property
     def confirm_within(self) -> timedelta:

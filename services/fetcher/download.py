@@ -1,0 +1,194 @@
+"""Pages, feeds and robots.txt of strangers over HTTP: every hop guarded, everything they may send bounded."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from services.fetcher.decoding import KNOWN, BadBody, Decoder
+from shared.runtime.destinations import Destinations, NotAllowed
+from shared.runtime.guarding import guarded_session, reason_of
+
+MOST_REDIRECTS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
+A_PIECE = 64 * 1024
+LONGEST_WAIT_S = 7 * 24 * 3600.0
+"""What a Retry-After may ask for; more is a mistake of its server."""
+
+KEPT_HEADERS = (
+    "content-type", "content-encoding", "content-language", "content-length", "date", "etag", "last-modified",
+    "cache-control", "expires", "age", "server", "via", "x-robots-tag",
+)  # fmt: skip
+"""What says which bytes these were, of when, and from whom."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one answer may cost."""
+
+    most_bytes: int
+    """Of the body, decoded."""
+    within_s: float
+    """All of it: names, hops, headers and body."""
+    accept: str
+    cut: bool = False
+    """Whether a longer body is cut there instead of refused."""
+
+
+PAGE = Limits(2_000_000, 30.0, "text/html, application/xhtml+xml, */*;q=0.5")
+FEED = Limits(10_000_000, 30.0, "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5")
+ROBOTS = Limits(500 * 1024, 10.0, "text/plain, */*;q=0.5", cut=True)
+
+
+class FetchFailed(Exception):
+    """No answer came that can be used; says why in one line, without the address."""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """An address that led on to another."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An answer, of whatever status. Of 4xx and 5xx the body is not read."""
+
+    status: int
+    url: str
+    """The last one, after all hops."""
+    headers: Mapping[str, str]
+    """The KEPT_HEADERS of it, their names in lower case."""
+    body: bytes
+    """Decoded."""
+    raw_sha256: str
+    """Of the bytes as they were sent, before any decoding."""
+    fetched_at: datetime
+    hops: tuple[Hop, ...] = ()
+    retry_after_s: float | None = None
+    not_modified: bool = field(default=False)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Downloader:
+    """Holds the connections; an async context manager."""
+
+    def __init__(self, rule: Destinations, user_agent: str, clock: Callable[[], datetime] = utc_now) -> None:
+        self._rule, self._user_agent, self._clock = rule, user_agent, clock
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = guarded_session(self._rule, self._user_agent)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, what: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._session:
+            await self._session.close()
+
+    async def fetch(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, limits: Limits = PAGE
+    ) -> Fetched:
+        """What stands at this address, or that it has not changed since it had this `etag` or `last_modified`.
+
+        Raises NotAllowed, also where a redirect leads where it must not, and FetchFailed.
+        """
+        headers = {"Accept": limits.accept, "Accept-Encoding": KNOWN}
+        headers |= {"If-None-Match": etag} if etag else {}
+        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+        try:
+            async with asyncio.timeout(limits.within_s):
+                return await self._followed(self._rule.checked(url), headers, limits)
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise _told(error) from None
+
+    async def _followed(self, here: URL, headers: Mapping[str, str], limits: Limits) -> Fetched:
+        if self._session is None:
+            raise RuntimeError("a Downloader is used inside `async with`")
+        hops: list[Hop] = []
+        while True:
+            async with self._session.get(here, headers=headers, allow_redirects=False) as answer:
+                location = answer.headers.get("Location") if answer.status in REDIRECTS else None
+                if location is None:
+                    return await self._read(answer, here, limits, tuple(hops))
+            hops.append(Hop(answer.status, str(here)))
+            if len(hops) > MOST_REDIRECTS:
+                raise FetchFailed(f"more than {MOST_REDIRECTS} redirects")
+            here = self._next(here, location, hops)
+
+    def _next(self, here: URL, location: str, hops: list[Hop]) -> URL:
+        """Where a redirect leads. Raises NotAllowed and FetchFailed."""
+        try:
+            there = self._rule.checked(here.join(URL(location)).with_fragment(None))
+        except ValueError:
+            raise NotAllowed from None
+        if here.scheme == "https" and there.scheme != "https":
+            raise FetchFailed("a redirect from https to http")
+        if str(there) in {hop.url for hop in hops}:
+            raise FetchFailed("a redirect loop")
+        return there
+
+    async def _read(self, answer: aiohttp.ClientResponse, here: URL, limits: Limits, hops: tuple[Hop, ...]) -> Fetched:
+        raw, body = hashlib.sha256(), bytearray()
+        if answer.status < 400:
+            most = limits.most_bytes
+            decoder = Decoder(answer.headers.get("Content-Encoding", "").split(","), 2 * most if limits.cut else most)
+            try:
+                async for piece in answer.content.iter_chunked(A_PIECE):
+                    raw.update(piece)
+                    body += decoder.feed(piece)
+                    if len(body) > most:
+                        break
+                else:
+                    decoder.end()
+            finally:
+                if not answer.content.at_eof():
+                    answer.close()  # else the rest of it would be waited for
+        else:
+            answer.close()
+        now = self._clock()
+        return Fetched(
+            status=answer.status,
+            url=str(here.with_fragment(None)),
+            headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+            body=bytes(body[: limits.most_bytes]),
+            raw_sha256=raw.hexdigest(),
+            fetched_at=now,
+            hops=hops,
+            retry_after_s=retry_after(answer.headers.get("Retry-After"), now),
+            not_modified=answer.status == 304,
+        )
+
+
+def retry_after(said: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks to wait: a number, or a moment. None where it says nothing that can be read."""
+    if not said:
+        return None
+    if said.strip().isdecimal():
+        return min(float(said.strip()[:12]), LONGEST_WAIT_S)
+    try:
+        moment = parsedate_to_datetime(said)
+    except (ValueError, TypeError):
+        return None
+    wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    return min(max(0.0, wait.total_seconds()), LONGEST_WAIT_S)
+
+
+def _told(error: Exception) -> NotAllowed | FetchFailed:
+    if isinstance(error, BadBody):
+        return FetchFailed(f"the body is {error}")
+    reason = reason_of(error)
+    return reason if isinstance(reason, NotAllowed) else FetchFailed(reason)
