@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -16,6 +16,7 @@ from services.fetcher.decoding import KNOWN, BadBody, Decoder
 from shared.runtime.destinations import Destinations, NotAllowed
 from shared.runtime.guarding import guarded_session, reason_of
 
+BeforeHop = Callable[[str], Awaitable[None]]
 MOST_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 A_PIECE = 64 * 1024
@@ -100,34 +101,50 @@ class Downloader:
             await self._session.close()
 
     async def fetch(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, limits: Limits = PAGE
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        limits: Limits = PAGE,
+        before_hop: BeforeHop | None = None,
     ) -> Fetched:
         """What stands at this address, or that it has not changed since it had this `etag` or `last_modified`.
 
+        `before_hop` is awaited with the address before every request, those of redirects too: to wait for a host's
+        turn, which the deadline does not count, or to stop it all by what it raises.
         Raises NotAllowed, also where a redirect leads where it must not, and FetchFailed.
         """
         headers = {"Accept": limits.accept, "Accept-Encoding": KNOWN}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
-        try:
-            async with asyncio.timeout(limits.within_s):
-                return await self._followed(self._rule.checked(url), headers, limits)
-        except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
-            raise _told(error) from None
-
-    async def _followed(self, here: URL, headers: Mapping[str, str], limits: Limits) -> Fetched:
-        if self._session is None:
-            raise RuntimeError("a Downloader is used inside `async with`")
-        hops: list[Hop] = []
+        here, hops, left_s = self._rule.checked(url).with_fragment(None), list[Hop](), limits.within_s
+        loop = asyncio.get_running_loop()
         while True:
-            async with self._session.get(here, headers=headers, allow_redirects=False) as answer:
-                location = answer.headers.get("Location") if answer.status in REDIRECTS else None
-                if location is None:
-                    return await self._read(answer, here, limits, tuple(hops))
-            hops.append(Hop(answer.status, str(here)))
+            if before_hop:
+                await before_hop(str(here))
+            begun = loop.time()
+            got = await self._asked(here, headers, limits, left_s)
+            if isinstance(got, Fetched):
+                return replace(got, hops=tuple(hops))
+            left_s -= loop.time() - begun
+            hops.append(Hop(got.status, str(here)))
             if len(hops) > MOST_REDIRECTS:
                 raise FetchFailed(f"more than {MOST_REDIRECTS} redirects")
-            here = self._next(here, location, hops)
+            here = self._next(here, got.url, hops)
+
+    async def _asked(self, here: URL, headers: Mapping[str, str], limits: Limits, within_s: float) -> Fetched | Hop:
+        """One request: its answer, or where it leads. Raises NotAllowed and FetchFailed."""
+        if self._session is None:
+            raise RuntimeError("a Downloader is used inside `async with`")
+        try:
+            async with asyncio.timeout(within_s):
+                async with self._session.get(here, headers=headers, allow_redirects=False) as answer:
+                    if answer.status in REDIRECTS and "Location" in answer.headers:
+                        return Hop(answer.status, answer.headers["Location"])
+                    return await self._read(answer, here, limits)
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise _told(error) from None
 
     def _next(self, here: URL, location: str, hops: list[Hop]) -> URL:
         """Where a redirect leads. Raises NotAllowed and FetchFailed."""
@@ -141,7 +158,7 @@ class Downloader:
             raise FetchFailed("a redirect loop")
         return there
 
-    async def _read(self, answer: aiohttp.ClientResponse, here: URL, limits: Limits, hops: tuple[Hop, ...]) -> Fetched:
+    async def _read(self, answer: aiohttp.ClientResponse, here: URL, limits: Limits) -> Fetched:
         raw, body = hashlib.sha256(), bytearray()
         if answer.status < 400:
             most = limits.most_bytes
@@ -162,12 +179,11 @@ class Downloader:
         now = self._clock()
         return Fetched(
             status=answer.status,
-            url=str(here.with_fragment(None)),
+            url=str(here),
             headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
             body=bytes(body[: limits.most_bytes]),
             raw_sha256=raw.hexdigest(),
             fetched_at=now,
-            hops=hops,
             retry_after_s=retry_after(answer.headers.get("Retry-After"), now),
             not_modified=answer.status == 304,
         )

@@ -1,11 +1,12 @@
 """Fetching from strangers: what is read of an answer, and what is kept of it."""
 
+import asyncio
 import gzip
 import hashlib
 
 import pytest
 
-from services.fetcher.download import MOST_REDIRECTS, Downloader, FetchFailed, retry_after
+from services.fetcher.download import Downloader, Limits, retry_after
 from tests.integration.fetched.conftest import NOW
 from tests.sites import Site, answer, moved
 
@@ -94,3 +95,33 @@ async def test_a_loop_that_never_closes_ends_after_five(press: Site, downloader:
     with pytest.raises(FetchFailed, match="more than 5 redirects"):
         await downloader.fetch(f"{press.url}/0")
     assert len(press.asked) == MOST_REDIRECTS + 1
+
+
+async def test_each_request_waits_for_its_turn_and_the_deadline_does_not_count_it(
+    press: Site, downloader: Downloader
+) -> None:
+    press.answers |= {"/a": moved("/b"), "/b": answer(b"x")}
+    turns: list[tuple[str, int]] = []
+
+    async def turn(url: str) -> None:
+        turns.append((url, len(press.asked)))
+        await asyncio.sleep(0.3)
+
+    got = await downloader.fetch(f"{press.url}/a", limits=Limits(1_000, 0.25, "*/*"), before_hop=turn)
+    assert got.body == b"x"
+    assert turns == [(f"{press.url}/a", 0), (f"{press.url}/b", 1)]
+
+
+async def test_what_forbids_a_request_passes_through(press: Site, downloader: Downloader) -> None:
+    press.answers["/a"] = moved("/b")
+
+    class Forbidden(Exception):
+        pass
+
+    async def robots(url: str) -> None:
+        if url.endswith("/b"):
+            raise Forbidden
+
+    with pytest.raises(Forbidden):
+        await downloader.fetch(f"{press.url}/a", before_hop=robots)
+    assert [request.path for request in press.asked] == ["/a"]
