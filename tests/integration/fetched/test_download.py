@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from services.fetcher.download import Downloader, Limits, retry_after
+from services.fetcher.download import MOST_REDIRECTS, Downloader, FetchFailed, Limits, retry_after
 from tests.integration.fetched.conftest import NOW
 from tests.sites import Site, answer, moved
 
