@@ -93,6 +93,12 @@ class ArticleAccepted(Fact):
     """Of the bytes as they came in, before anything was extracted or cleaned."""
     origin_id: str
     """The article of which this one is a reprint, or its own `article_id`."""
+    byline: str | None = None
+    """Who wrote it, as its page says."""
+    flags: tuple[str, ...] = ()
+    """What the reader should know of the text: `paywall` (only the beginning of the article could be read)."""
+    backfill: bool = False
+    """Handed in from an archive: kept and merged, and no news."""
 
 
 class DateRange(Fact):

@@ -173,7 +173,8 @@ def _unread(article: ArticleAccepted, info: ExtractorInfo) -> ArticleExtracted:
 
 
 def _flagged(extracted: ArticleExtracted, article: ArticleAccepted) -> ArticleExtracted:
-    flags = [
+    flags = [*article.flags]
+    flags += [
         flag
         for flag, holds in (
             ("truncated", len(article.text) > MAX_CHARACTERS or _ENDLESS.search(article.text) is not None),

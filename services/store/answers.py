@@ -200,6 +200,9 @@ class ArticleShown(ArticleLine):
     text: str
     text_sha256: str | None = None
     raw_sha256: str | None = None
+    byline: str | None = None
+    flags: tuple[str, ...] | None = None
+    """What the reader should know of the text, such as `paywall`: only its beginning could be read."""
     versions: tuple[VersionLine, ...]
     extractor: ExtractorInfo | None = None
     """Null while no reading of this version is known."""

@@ -21,8 +21,11 @@ class Policy:
 
 
 def is_backfill(extracted: ArticleExtracted, policy: Policy) -> bool:
-    """Whether this is news of long ago, taken in now. Nobody knows of an article without a date of publication."""
+    """Whether this is news of long ago, taken in now: its sender says so, or its dates do. Of an article without a
+    date of publication only the sender can."""
     article, published = extracted.article, extracted.published_at
+    if article is not None and article.backfill:
+        return True
     if not policy.backfill_days or article is None or published is None:
         return False
     return article.accepted_at - published > timedelta(days=policy.backfill_days)

@@ -30,6 +30,8 @@ articles = Table(
     col.flag("active"),
     col.identity("origin_id", nullable=False, index=True),
     *col.texts("url", "canonical_url", "title", "publisher", "source", "language", "text_sha256", "raw_sha256"),
+    *col.texts("byline"),
+    *col.json_of("flags", nullable=True),
     Column("published_at", Moment, index=True),
     *col.words("date_source"),
     Column("accepted_at", Moment),

@@ -30,10 +30,13 @@ def silence(db: Connection, extraction_id: str) -> None:
         db.execute(update(table).where(table.c.extraction_id == extraction_id, table.c.active).values(active=False))
 
 
+_NOT_KEPT = {"schema_version", "article_id", "version", "backfill"}
+
+
 def add_article(db: Connection, extracted: ArticleExtracted, now: datetime) -> None:
     """Keep this version of the article; the newest version known is the active one."""
     source, article = source_of(extracted), extracted.article
-    kept = article.model_dump(exclude={"schema_version", "article_id", "version"}) if article else {"text": ""}
+    kept = article.model_dump(exclude=_NOT_KEPT) if article else {"text": ""}
     defaults = {"date_source": "none", "origin_id": source.origin_id, "language": extracted.language}
     same = articles.c.article_id == source.article_id
     newest = db.scalar(select(func.max(articles.c.version)).where(same)) or 0

@@ -83,7 +83,7 @@ def _days(value: DateRange | None) -> dict[str, Any]:
 
 
 def add_article(db: Connection, said: ArticleAccepted, minute: int = 0, *, active: bool = True) -> None:
-    plain = said.model_dump(exclude={"schema_version"})
+    plain = said.model_dump(exclude={"schema_version", "backfill"})
     db.execute(insert(articles).values(**plain, active=active, recorded_at=at(minute)))
 
 

@@ -1,6 +1,7 @@
 """What the store records is what it shows: no row is made by hand here."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -71,3 +72,24 @@ def test_an_edit_that_takes_an_incident_back_is_shown_as_withdrawn(client: TestC
     page = f"/desk/incidents/{incident['incident_id']}"
     assert "No article says so any more" in look(client, page).within("id", "main")
     assert client.get("/articles/market/1", params={"version": 1}).json()["figures"][0]["low"] == 2
+
+
+def of_article(**said: Any) -> ArticleExtracted:
+    """The reading of an article of which more is known."""
+    read = reading()
+    assert read.article is not None
+    return read.model_copy(update={"article": read.article.model_copy(update=said)})
+
+
+def test_who_wrote_an_article_and_what_of_it_is_missing_stand_above_it(client: TestClient, engine: Engine) -> None:
+    record(of_article(byline="Achieng Odhiambo", flags=("paywall",)), engine, START, Policy())
+    said = client.get("/articles/market/1").json()
+    assert (said["byline"], said["flags"]) == ("Achieng Odhiambo", ["paywall"])
+    page = look(client, "/desk/articles/market%2F1").within("id", "main")
+    assert "By Achieng Odhiambo" in page
+    assert "Only the beginning of this article could be read" in page
+
+
+def test_an_article_out_of_an_archive_is_kept_and_wakes_nobody(client: TestClient, engine: Engine) -> None:
+    assert record(of_article(backfill=True), engine, START, Policy()) == []
+    assert len(client.get("/incidents").json()["items"]) == 1

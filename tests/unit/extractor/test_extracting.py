@@ -86,6 +86,11 @@ def test_no_facts_are_read_from_another_language(nlp: Language) -> None:
     assert (said.incidents, said.figures, said.claims, said.entities) == ((), (), (), ())
 
 
+def test_what_the_fetcher_knew_of_the_text_is_known_of_its_facts(nlp: Language) -> None:
+    (said,) = extract_all([article(KILLING).model_copy(update={"flags": ("paywall",)})], nlp, info=INFO)
+    assert said.flags == ("paywall",)
+
+
 @pytest.mark.parametrize("tail", ["x" * 1_000_000, "9" * 200_000, "(" * 50_000])
 def test_an_endless_word_does_not_stall_it_and_is_flagged(nlp: Language, tail: str) -> None:
     text = f"{KILLING} {tail}"
