@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -126,3 +127,10 @@ def test_every_locked_dependency_of_a_service_goes_into_its_image_with_its_hash(
         pins = re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)
         assert pins
         assert len(re.findall(r"--hash=sha256:", lock)) >= len(pins)
+
+
+@pytest.mark.parametrize("manifest", manifests(), ids=lambda m: f"{m['kind']} {m['metadata']['name']}")
+def test_a_manifest_is_what_kubernetes_takes_and_no_field_is_misspelt(manifest: dict[str, Any]) -> None:
+    if manifest["apiVersion"].startswith("keda.sh/"):
+        return  # defined by KEDA's own resources, not by Kubernetes
+    kubernetes_validate.validate(manifest, kubernetes_validate.latest_version(), strict=True)
