@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.store.api import add_api
+from services.store.api_exports import add_exports
 from services.store.database import is_there, migrate, open_store
 from services.store.delivering import deliver
 from services.store.lapsing import lapse
@@ -108,6 +109,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     if settings.role != "worker":
         add_api(app, engine, current_days=settings.current_days)
+        add_exports(app)
         add_page(app, engine)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app

@@ -54,22 +54,29 @@ def _two_letters(code: str) -> str:
 Country = Annotated[str, AfterValidator(_two_letters)]
 
 
-class Paging(BaseModel):
-    """Which part of a list."""
+class Asked(BaseModel):
+    """What may be asked of a list, whole or in part."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paging(Asked):
+    """Which part of a list."""
 
     limit: int = Field(default=50, ge=1, le=200, description="How many at most.")
     cursor: Annotated[str, Field(max_length=600)] | None = Field(default=None, description="`next` of the page before.")
 
 
-class IncidentFilters(Paging):
-    """Incidents, the one first seen last first."""
+class IncidentsAsked(Asked):
+    """Which incidents."""
 
     type: list[IncidentType] = Field(default=[], description="Any of these types.")
     status: list[IncidentStatus] = Field(default=[], description="Any of these statuses.")
     place: Part | None = Field(default=None, description="Part of the place's name or of its first-level area.")
     country: Country | None = Field(default=None, description="ISO 3166-1, as KE.")
+    who: Part | None = Field(
+        default=None, description="Part of the name of one who was harmed, or who is named as responsible."
+    )
     since: date | None = Field(default=None, description="Happened on this day or later; the undated are left out.")
     until: date | None = Field(default=None, description="Happened on this day or earlier; the undated are left out.")
     min_killed: int | None = Field(
@@ -78,36 +85,58 @@ class IncidentFilters(Paging):
     q: Words | None = Field(default=None, description="An article that tells of it holds every one of these words.")
 
 
-class DemandFilters(Paging):
-    """Demand threads, the one first seen last first."""
+class IncidentFilters(IncidentsAsked, Paging):
+    """Incidents, the one first seen last first."""
 
-    status: list[Part] = Field(default=[], max_length=10, description="Any of made, repeated, joined.")
+
+class DemandsAsked(Asked):
+    """Which demands."""
+
+    status: list[Part] = Field(
+        default=[], max_length=10, description="Any of made, repeated, joined, partly, met, refused, lapsed."
+    )
     speaker: Part | None = Field(default=None, description="Part of the name of one who makes it.")
     target: Part | None = Field(default=None, description="Part of the name of one who is to act.")
     q: Words | None = Field(default=None, description="The demanded action holds every one of these words.")
 
 
-class ClaimFilters(Paging):
-    """Claims of the newest reading of each article, newest first."""
+class DemandFilters(DemandsAsked, Paging):
+    """Demand threads, the one first seen last first."""
+
+
+class ClaimsAsked(Asked):
+    """Which claims."""
 
     kind: list[ClaimKind] = Field(default=[], description="Any of these kinds.")
     speaker: Part | None = Field(default=None, description="Part of the speaker's name.")
     target: Part | None = Field(default=None, description="Part of the name of one at whom it is aimed.")
 
 
-class FigureFilters(Paging):
-    """Figures of the newest reading of each article, newest first."""
+class ClaimFilters(ClaimsAsked, Paging):
+    """Claims of the newest reading of each article, newest first."""
+
+
+class FiguresAsked(Asked):
+    """Which figures."""
 
     role: list[FigureRole] = Field(default=[], description="Any of these roles; `cumulative` are running totals.")
     kind: list[HarmKind] = Field(default=[], description="Any of these kinds.")
     claimant: Part | None = Field(default=None, description="Part of the name of who gives the number.")
 
 
-class AlertFilters(Paging):
-    """Alerts, newest first."""
+class FigureFilters(FiguresAsked, Paging):
+    """Figures of the newest reading of each article, newest first."""
+
+
+class AlertsAsked(Asked):
+    """Which alerts."""
 
     kind: list[AlertKind] = Field(default=[], description="Any of these kinds.")
     since: Moment | None = Field(default=None, description="Raised at this time or later.")
+
+
+class AlertFilters(AlertsAsked, Paging):
+    """Alerts, newest first."""
 
 
 class SearchFilters(Paging):
@@ -116,3 +145,10 @@ class SearchFilters(Paging):
     q: Words = Field(
         min_length=1, description="Words that must all stand in the title or the text.", examples=["Koome"]
     )
+    kind: list[ClaimKind] = Field(default=[], description="It holds a claim of any of these kinds.")
+    type: list[IncidentType] = Field(default=[], description="It tells of an incident of any of these types.")
+    status: list[IncidentStatus] = Field(default=[], description="It tells of an incident that has any of these.")
+    country: Country | None = Field(default=None, description="It tells of an incident in this country, as KE.")
+    publisher: Part | None = Field(default=None, description="Part of the publisher's name.")
+    since: date | None = Field(default=None, description="Published on this day (UTC) or later.")
+    until: date | None = Field(default=None, description="Published on this day (UTC) or earlier.")

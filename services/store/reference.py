@@ -13,6 +13,7 @@ EXAMPLES = {
     "/search": "?q=curfew+market",
     "/alerts": "?kind=new_casualties&since=2024-06-01",
     "/alerts/stream": "?after=0",
+    "/incidents.{format}": "?country=KE",
 }
 """What to ask for first."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from services.store.api import add_api
+from services.store.api_exports import add_exports
 from services.store.database import open_store
 from services.store.page import add_page
 from tests.integration.shown.samples import Sample, fill
@@ -30,6 +31,7 @@ def sample(engine: Engine) -> Sample:
 def app(engine: Engine) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None)
     add_api(app, engine, poll_s=0.01)
+    add_exports(app)
     add_page(app, engine)
     return app
 
