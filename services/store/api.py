@@ -1,6 +1,7 @@
 """The HTTP API of the store: what is known, as JSON, to read."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
@@ -42,6 +43,7 @@ from services.store.views.demands import demand, list_demands
 from services.store.views.incidents import incident, incident_as_of, list_incidents, now_known_as
 from services.store.views.reported import list_claims, list_figures
 from services.store.views.why import why
+from shared.asyncapi import asyncapi
 from shared.messages import AlertKind, AlertRaised
 
 T = TypeVar("T")
@@ -156,6 +158,12 @@ def get_why(request: Request, thing_id: Id) -> Why:
     return _found(read(request, lambda db: why(db, thing_id, days)), "article, incident or demand")
 
 
+@cache
+def get_streams() -> dict[str, Any]:
+    """The streams as an AsyncAPI document: what they carry, who writes and who reads them."""
+    return asyncapi()
+
+
 ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     ("/incidents", get_incidents, Page[IncidentLine]),
     ("/incidents/{incident_id}", get_incident, IncidentShown),
@@ -169,10 +177,11 @@ ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     ("/alerts", get_alerts, Page[AlertRaised]),
     ("/alerts/stream", follow_alerts, None),
     ("/alerts.atom", get_alerts_atom, None),
+    ("/asyncapi.json", get_streams, dict[str, Any]),
 )
 """Path, endpoint, what it answers with (null: not JSON). An article's own id may hold slashes."""
 
-_PROBLEM = {"content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
+PROBLEM = {"content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
 _STREAM = {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events, without an end"}
 _ATOM = {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "An Atom document"}
 
@@ -185,9 +194,9 @@ def add_api(app: FastAPI, engine: Engine, *, poll_s: float = POLL_S, current_day
     app.state.shown, app.state.current_days = engine, current_days
     app.state.tail = Tail(engine, poll_s)
     for path, endpoint, answers in ENDPOINTS:
-        responses: dict[int | str, dict[str, Any]] = {422: {**_PROBLEM, "description": "A field is wrong; it is named"}}
+        responses: dict[int | str, dict[str, Any]] = {422: {**PROBLEM, "description": "A field is wrong; it is named"}}
         if "{" in path:
-            responses[404] = {**_PROBLEM, "description": "There is nothing of this id"}
+            responses[404] = {**PROBLEM, "description": "There is nothing of this id"}
         if answers is None:
             responses[200] = _STREAM if endpoint is follow_alerts else _ATOM
         app.add_api_route(
