@@ -33,10 +33,17 @@ class FactLine:
 
 def facts_of(article: ArticleShown) -> tuple[FactLine, ...]:
     """Every fact of the article, in the order in which its proof stands in the text."""
+    return facts_among(article.incidents, article.figures, article.claims)
+
+
+def facts_among(
+    told: Iterable[MentionShown], figures: Iterable[FigureShown], claims: Iterable[ClaimShown]
+) -> tuple[FactLine, ...]:
+    """These facts of one article, in the order in which their proof stands in the text."""
     lines = (
-        *(_incident(one) for one in article.incidents),
-        *(_figure(one) for one in article.figures),
-        *(_claim(one) for one in article.claims),
+        *(_incident(one) for one in told),
+        *(_figure(one) for one in figures),
+        *(_claim(one) for one in claims),
     )
     return tuple(sorted(lines, key=lambda line: (line.first.start if line.first else 0, line.kind, line.fact)))
 

@@ -46,6 +46,7 @@ def templates() -> Environment:
     made.filters.update(
         how_many=wordings.how_many, in_words=wordings.toll_in_words, moment=wordings.moment, when=wordings.when,
         where=wordings.where, spoken=wordings.spoken, party=party, outside=links.outside, count=wordings.count,
+        day=wordings.day,
     )  # fmt: skip
     made.globals.update(
         incident_page=links.incident_page, demand_page=links.demand_page, article_page=links.article_page,

@@ -8,6 +8,7 @@ from services.store.answers import ArticleLine, ArticleShown, Found, Page, Versi
 from services.store.cursors import cursor_of, moment_and_id
 from services.store.filters import SearchFilters, words_of
 from services.store.tables import articles, claims, extractions, figures, incident_mentions, mentions
+from services.store.views.found import also
 from services.store.views.rows import (
     Row,
     before,
@@ -73,6 +74,7 @@ def search(db: Connection, asked: SearchFilters) -> Page[Found]:
     """
     it, words = articles.c, words_of(asked.q)
     query = select(articles).where(it.active, *(or_(holds(it.text, word), holds(it.title, word)) for word in words))
+    query = query.where(*also(asked))
     if asked.cursor:
         query = query.where(before(it.recorded_at, it.article_id, moment_and_id(LIST, asked.cursor)))
     found = rows_of(db, query.order_by(it.recorded_at.desc(), it.article_id.desc()).limit(asked.limit + 1))

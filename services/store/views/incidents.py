@@ -20,6 +20,7 @@ from services.store.tables import (
     mentions,
 )  # fmt: skip
 from services.store.views.alerts import alerts_about
+from services.store.views.names_in import names_hold
 from services.store.views.rows import (
     Row,
     before,
@@ -45,7 +46,7 @@ MERGE_DEPTH = 20
 def list_incidents(db: Connection, asked: IncidentFilters) -> Page[IncidentLine]:
     """The current incidents that pass every filter, first seen last first. Raises BadCursor."""
     it = incidents.c
-    query = select(incidents).where(it.state == "current", *_conditions(asked))
+    query = select(incidents).where(it.state == "current", *_conditions(asked, db.dialect.name))
     if asked.cursor:
         query = query.where(before(it.first_seen, it.incident_id, moment_and_id(LIST, asked.cursor)))
     found = rows_of(db, query.order_by(it.first_seen.desc(), it.incident_id.desc()).limit(asked.limit + 1))
@@ -54,7 +55,7 @@ def list_incidents(db: Connection, asked: IncidentFilters) -> Page[IncidentLine]
     return Page[IncidentLine](items=_lines(db, rows), next=following)
 
 
-def _conditions(asked: IncidentFilters) -> Iterator[ColumnElement[bool]]:
+def _conditions(asked: IncidentFilters, dialect: str) -> Iterator[ColumnElement[bool]]:
     it = incidents.c
     if asked.type:
         yield it.type.in_(asked.type)
@@ -64,6 +65,8 @@ def _conditions(asked: IncidentFilters) -> Iterator[ColumnElement[bool]]:
         yield or_(*(holds(column, asked.place) for column in (it.place_name, it.place_text, it.admin1)))
     if asked.country:
         yield it.country == asked.country
+    if asked.who:
+        yield or_(*(names_hold(people, asked.who, dialect) for people in (it.victims, it.perpetrators)))
     if asked.since:
         yield it.day_end >= asked.since
     if asked.until:

@@ -1,14 +1,14 @@
 """What articles say one by one: claims and figures."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection
 
 from services.store.answers import ClaimShown, FigureShown, Page
 from services.store.cursors import cursor_of, moment_and_id
 from services.store.filters import ClaimFilters, FigureFilters
 from services.store.tables import claims, extractions, figures
+from services.store.views.names_in import names_hold
 from services.store.views.rows import (
     before,
     claims_query,
@@ -46,13 +46,7 @@ def _claim_conditions(asked: ClaimFilters, dialect: str) -> Iterator[ColumnEleme
 
 def targets_hold(part: str, dialect: str) -> ColumnElement[bool]:
     """A name within the JSON list of targets holds these characters."""
-    if dialect == "postgresql":
-        each: Any = func.json_array_elements(claims.c.targets).table_valued("value")
-        name: Any = func.json_extract_path_text(each.c.value, "name")
-    else:
-        each = func.json_each(claims.c.targets).table_valued("value")
-        name = func.json_extract(each.c.value, "$.name")
-    return exists(select(1).select_from(each).where(holds(name, part)).correlate(claims))
+    return names_hold(claims.c.targets, part, dialect)
 
 
 def list_figures(db: Connection, asked: FigureFilters) -> Page[FigureShown]:

@@ -30,7 +30,7 @@ def test_every_link_leads_somewhere_and_every_mark_is_there(client: TestClient, 
                 waiting.append(target)
             else:
                 assert client.get(target).status_code == 200, target
-    assert len([path for path in pages if path.startswith("/desk/articles/")]) == 3
+    assert len({path.partition("?")[0] for path in pages if path.startswith("/desk/articles/")}) == 3
     assert len(fragments) > 30
     for target, fragment in fragments:
         assert fragment in pages[target].ids(), (target, fragment)
