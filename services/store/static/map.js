@@ -76,7 +76,7 @@ const draw = async () => {
   const one = lat !== undefined;
   const fixed = { dragging: false, keyboard: false, zoomControl: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false, tapHold: false };
   const map = L.map(place, { attributionControl: false, minZoom: 1, maxZoom: MOST, maxBoundsViscosity: 1, zoomAnimation: false, fadeAnimation: false, ...(one ? fixed : { scrollWheelZoom: false }) });
-  map.setView(one ? [Number(lat), Number(lon)] : [10, 15], one ? (SCALES[precision] ?? 6) - 1 : 2);
+  map.setView(one ? [Number(lat), Number(lon)] : [10, 15], one ? (SCALES[precision] ?? 6) - 2 : 2);
   await outlines(map);
   if (one) L.circleMarker([Number(lat), Number(lon)], { radius: 7, className: "dot killed", interactive: false }).addTo(map);
   else await dots(map);
