@@ -23,7 +23,7 @@ from services.store.wordings import toll_in_words
 from shared.messages import IncidentStatus, IncidentType, Toll
 
 _TOLL: TypeAdapter[dict[str, Toll]] = TypeAdapter(dict[str, Toll])
-CHOICES = {"types": get_args(IncidentType), "statuses": get_args(IncidentStatus)}
+CHOICES: dict[str, Any] = {"types": get_args(IncidentType), "statuses": get_args(IncidentStatus)}
 
 
 def incidents_page(request: Request) -> Response:

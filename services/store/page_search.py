@@ -25,7 +25,11 @@ from services.store.views.incidents import list_incidents
 from services.store.views.reported import list_claims
 from shared.messages import ClaimKind, IncidentStatus, IncidentType
 
-CHOICES = {"kinds": get_args(ClaimKind), "types": get_args(IncidentType), "statuses": get_args(IncidentStatus)}
+CHOICES: dict[str, Any] = {
+    "kinds": get_args(ClaimKind),
+    "types": get_args(IncidentType),
+    "statuses": get_args(IncidentStatus),
+}
 OF_EACH = 20
 
 
