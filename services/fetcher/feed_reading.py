@@ -9,8 +9,8 @@ import zlib
 from typing import Any
 
 import feedparser
-import lxml.etree
-import lxml.html
+import lxml.etree  # type: ignore[import-untyped]  # has no annotations
+import lxml.html  # type: ignore[import-untyped]
 
 from services.fetcher.feeds import MOST_ITEMS, FeedRead, Item
 from services.fetcher.markup import plain

@@ -71,7 +71,7 @@ def listed(db: Connection, after: str, most: int, health: str | None = None) -> 
     """Those with an id behind `after`, in the order of their ids; all, or those in that state of health."""
     query = select(*_COLUMNS).where(feeds.c.feed_id > after)
     if health:
-        query = query.where(HEALTH == health)
+        query = query.where(HEALTH.in_([health]))
     return [Feed(*row) for row in db.execute(query.order_by(feeds.c.feed_id).limit(most))]
 
 
@@ -92,8 +92,9 @@ def health_of(feed: Feed) -> str:
 
 def counts(db: Connection) -> dict[str, int]:
     """How many feeds are in which health; each is there, also with none."""
-    found = db.execute(select(HEALTH, func.count()).group_by(HEALTH))
-    return {name: 0 for name in ("ok", "failing", "new", PAUSED, GONE)} | {name: number for name, number in found}
+    found: dict[str, int] = dict.fromkeys(("ok", "failing", "new", PAUSED, GONE), 0)
+    rows = db.execute(select(HEALTH, func.count()).group_by(HEALTH))
+    return found | {name: number for name, number in rows}  # noqa: C416 - dict() does not know what a row is
 
 
 def remove(db: Connection, feed_id: str) -> bool:
@@ -164,5 +165,3 @@ def finish(db: Connection, feed_id: str, holder: str, **values: object) -> bool:
 def release(db: Connection, holder: str, now: datetime) -> None:
     """Let go of all feeds of a holder that stops; they are due at once."""
     db.execute(update(feeds).where(feeds.c.holder == holder).values(holder=None, due_at=now))
-
-

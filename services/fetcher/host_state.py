@@ -158,5 +158,3 @@ def waiting(db: Connection) -> int:
     """Pages that wait to be taken for the first time."""
     first = select(func.count()).select_from(entries).where(entries.c.state == WAITING, entries.c.looks == 0)
     return int(db.scalar(first) or 0)
-
-

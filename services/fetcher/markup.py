@@ -1,11 +1,12 @@
 """Markup -> plain text, for the short pieces that feeds carry. For hostile input: only in a process of its own."""
 
-import lxml.etree
-import lxml.html
+import lxml.etree  # type: ignore[import-untyped]  # has no annotations
+import lxml.html  # type: ignore[import-untyped]
 
-_BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote tr table section article figcaption pre hr dd dt".split()
-)
+_BLOCKS = frozenset((
+    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "section",
+    "article", "figcaption", "pre", "hr", "dd", "dt",
+))  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "iframe", "svg"))
 
 

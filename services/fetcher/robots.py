@@ -47,7 +47,7 @@ def answer_of(status: int | None, body: bytes) -> Answer:
 
 
 SMALL = 32 * 1024
-"""Characters of a robots.txt that is kept parsed; nearly all have less. One of 500 KB takes 2.5 s to parse and 20 MB."""
+"""Characters of a robots.txt that is kept parsed; nearly all have less. One of 500 KB takes 2.5 s to parse."""
 
 
 def _parsed(rules: str) -> Protego:

@@ -45,7 +45,7 @@ def next_try(
     """When it is asked again after it failed for the `failures`th time in a row (from 1 on): twice as late each time,
     and never before what it asked for itself."""
     # 2**12 five minutes are two weeks: more doublings would only overflow.
-    wait = max(FAILED_ONCE, min(interval, MOST_WAIT)) * 2 ** min(failures - 1, 12)
+    wait = max(FAILED_ONCE, min(interval, MOST_WAIT)) * float(2 ** min(failures - 1, 12))
     wait = min(MOST_WAIT, jittered(min(MOST_WAIT, wait), f"{feed_id}:failed:{failures}"))
     return now + max(wait, min(retry_after or timedelta(0), MOST_WAIT))
 
@@ -56,7 +56,7 @@ def jittered(interval: timedelta, of: str) -> timedelta:
     return interval * (1 + JITTER * (2 * number - 1))
 
 
-def first_poll(feed_id: str, number: int, now: datetime) -> datetime:
+def first_poll(number: int, now: datetime) -> datetime:
     """When a feed is asked for the first time: at once; the `number`th of a long list within a minute per thousand."""
     return now + timedelta(seconds=0.06 * number) if number else now
 
@@ -71,5 +71,5 @@ def next_visit(failures: int, now: datetime, retry_after: timedelta | None = Non
 
 def host_pause(failures: int, retry_after: timedelta | None = None) -> timedelta:
     """How long a host is left alone after it failed for the `failures`th time in a row, or asked for patience."""
-    wait = timedelta(seconds=30) * 2 ** min(failures - 1, 6)
+    wait = timedelta(seconds=30) * float(2 ** min(failures - 1, 6))
     return min(MOST_WAIT, max(wait, retry_after or timedelta(0)))

@@ -15,6 +15,7 @@ from services.fetcher import state
 from services.fetcher.accepting import Receipt, accept
 from services.fetcher.articles import RawArticle, accepted_from
 from services.fetcher.database import SCHEMA, is_there, migrate, open_inbox, transaction
+from services.fetcher.feed_tables import feeds
 from shared.messages import ArticleAccepted
 from tests.databases import Databases
 
@@ -115,7 +116,7 @@ def test_a_commit_is_on_the_disk_before_it_returns(tmp_path: Path) -> None:
 def test_the_migrations_lead_to_the_tables_that_the_code_uses(inbox: Engine) -> None:
     with inbox.connect() as db:
         context = MigrationContext.configure(db, opts={"version_table": SCHEMA.version_table})
-        assert compare_metadata(context, state.metadata) == []
+        assert compare_metadata(context, feeds.metadata) == []
 
 
 def test_a_time_comes_back_with_its_offset(inbox: Engine) -> None:
