@@ -53,6 +53,18 @@ class DemandRule:
     news: Callable[[DemandChange], Sequence[str]]
 
 
+def decided_lower(change: IncidentChange) -> Sequence[HarmKind]:
+    """A person dismissed what was sent, or corrected it to less."""
+    return [k for k in change.decided if k in change.sent and _more(change.sent[k].toll, change.now(k))]
+
+
+def decided_higher(change: IncidentChange) -> Sequence[HarmKind]:
+    """A person corrected what was sent to more, or took back what had made it less."""
+    if change.unsent:
+        return ()
+    return [k for k in NEWSWORTHY if k in change.decided and _more(change.now(k), change.told(k))]
+
+
 def first_casualties(change: IncidentChange) -> Sequence[HarmKind]:
     """Nothing was sent yet, it is current (Rule R3), and somebody is known to be harmed."""
     if change.known_before or not change.current or not change.unsent:
@@ -95,7 +107,7 @@ def first_named(change: IncidentChange) -> Sequence[HarmKind]:
 
 def withdrawn(change: IncidentChange) -> Sequence[HarmKind]:
     """What was sent stands in no article any more."""
-    return list(change.sent) if change.summary is None else ()
+    return [k for k in change.sent if _any(change.sent[k].toll)] if change.summary is None else ()
 
 
 def fallen(change: IncidentChange) -> Sequence[HarmKind]:
@@ -134,7 +146,16 @@ def lapsed(change: AnswerChange) -> bool:
     return change.told and change.thread.status == "lapsed"
 
 
+PEOPLE: tuple[IncidentRule, ...] = (
+    # People decide last: whoever was told of what a person takes back gets the correction.
+    IncidentRule("toll_corrected", "a person decided so", decided_lower),
+    # The same the other way round, for those who were told too little, or that there was no such event.
+    IncidentRule("toll_raised", "a person decided so", decided_higher),
+)
+"""What a decision alone makes news. Merging and splitting tell nobody anything but what was wrong."""
+
 RULES: tuple[IncidentRule | DemandRule | PlainRule, ...] = (
+    *PEOPLE,
     # A subscriber wants the first word of people harmed, once an event; later reports of it are coverage.
     IncidentRule("new_casualties", "first report of this incident", first_casualties),
     # An event can be on record before anyone is known to be harmed in it: that is the first word then.
@@ -171,8 +192,10 @@ RULES: tuple[IncidentRule | DemandRule | PlainRule, ...] = (
 def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Notice]:
     """What this change raises: at most one alert of each kind. Old texts read anew, and old articles, are no news."""
     found: dict[AlertKind, Notice] = {}
+    if cause.silent or (change.dismissed and not change.decided):
+        return []
     for rule in RULES:
-        if not isinstance(rule, IncidentRule) or rule.kind in found or cause.silent:
+        if not isinstance(rule, IncidentRule) or rule.kind in found or (cause.decided and not _of_people(rule)):
             continue
         if rule.kind == "victim_named" and found:
             continue  # the alert of the toll comes with the name: one piece of news, one alert
@@ -180,6 +203,10 @@ def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Not
         if kinds:
             found[rule.kind] = incident_notice(rule.kind, rule.reason, change, kinds, cause, now)
     return list(found.values())
+
+
+def _of_people(rule: IncidentRule) -> bool:
+    return rule in PEOPLE or rule.kind == "toll_corrected"
 
 
 def of_dispute(change: DisputeChange, cause: Cause, now: datetime) -> Notice | None:
@@ -229,6 +256,10 @@ def _risen(change: IncidentChange) -> Sequence[HarmKind]:
 
 def _more(now: Toll, told: Toll) -> bool:
     return now.low > told.low or (now.best or 0) > (told.best or 0)
+
+
+def _any(toll: Toll) -> bool:
+    return bool(toll.low or toll.best)
 
 
 def _falls(change: IncidentChange, kind: HarmKind) -> bool:

@@ -14,8 +14,22 @@ from shared.messages import HarmKind, Proof, Toll, Victim
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A decision of a person that is taken in now, on these kinds of harm of this incident, and its reason."""
+
+    decision_id: str
+    why: str
+    incident_id: str | None = None
+    kinds: frozenset[HarmKind] = frozenset()
+
+    def kinds_of(self, incident_id: str) -> frozenset[HarmKind]:
+        """The kinds of harm of this incident on which it decides."""
+        return self.kinds if incident_id == self.incident_id else frozenset()
+
+
+@dataclass(frozen=True)
 class Cause:
-    """The article whose recording changed something.
+    """The article whose recording changed something; or the newest of those on which a person decided something.
 
     `rereading`: the same text, by another extractor. `backfill`: news of long ago, taken in now.
     """
@@ -23,6 +37,7 @@ class Cause:
     source: Source
     rereading: bool = False
     backfill: bool = False
+    decided: Decided | None = None
 
     @property
     def silent(self) -> bool:
@@ -61,6 +76,13 @@ class IncidentChange:
     current: bool
     sent: Mapping[HarmKind, Sent] = field(default_factory=dict)
     inherited: Mapping[HarmKind, Sent] = field(default_factory=dict)
+    decided: frozenset[HarmKind] = frozenset()
+    """The kinds of harm on which a person decided just now."""
+
+    @property
+    def dismissed(self) -> bool:
+        """A person decided that there was no such event."""
+        return self.summary is not None and self.summary.dismissed
 
     @property
     def unsent(self) -> bool:
@@ -73,8 +95,8 @@ class IncidentChange:
         return Toll(low=max((t.low for t in known), default=0), best=max((t.best or 0 for t in known), default=0))
 
     def now(self, kind: HarmKind) -> Toll:
-        """The toll as it is; nobody, where no report tells of this kind."""
-        counts = self.summary.counts if self.summary else {}
+        """The toll as it is; nobody, where no report tells of this kind, or a person dismissed it all."""
+        counts = self.summary.counts if self.summary and not self.dismissed else {}
         return counts[kind].toll if kind in counts else Toll(low=0, best=0)
 
     def gone(self, kind: HarmKind) -> int:

@@ -6,25 +6,21 @@ that would put two mentions of one article, or two that can never be one event, 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from itertools import combinations
 
+from services.store.bonds import Bond, Side, between, parted, sides
 from services.store.features import Features, features
 from services.store.incidents import Decision, MergePolicy, Verdict, decide
 from services.store.mentions import Mention
-from services.store.names import name_keys
-from services.store.places import place_keys, place_lookups
-from services.store.telling import told_keys, told_lookups
-
-LONGEST_DAYS = 31
-"""A vaguer date than a month is not looked up by place: everything would be its neighbour."""
-
 
 MOST_DOUBTS = 5
 """Pairs that one new mention may put before people: a crowded day in a big town would give hundreds."""
 
 
-ONE_DAY = timedelta(days=1)
+PEOPLE = 10_000
+"""Points of what people decided: more than all that can be counted; of the newest decision most."""
+
+NOWHERE: tuple[frozenset[Side], bool] = frozenset(), False
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,8 @@ class _Node:
 
     features: Features
     members: list[Mention]
+    places: frozenset[Side] = frozenset()
+    """In what people decided."""
 
     @property
     def key(self) -> str:
@@ -58,47 +56,6 @@ class _Node:
     @property
     def articles(self) -> set[str]:
         return {m.source.article_id for m in self.members}
-
-
-def keys(mention: Mention) -> set[str]:
-    """The neighbourhoods that a mention is filed under."""
-    f = features(mention)
-    weeks = _weeks(f, 0)
-    told = told_keys(f.telling, f.start, f.published)
-    return {f"{place} @{week}" for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f) | told
-
-
-def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
-    """The neighbourhoods in which every mention lies that this one could be one event with."""
-    f = features(mention)
-    weeks = _weeks(f, 1)
-    return {f"{place} @{w}" for place in place_lookups(f.spot, policy.near_km) for w in weeks} | _own_keys(mention, f)
-
-
-def lookups_by_telling(mention: Mention) -> set[str]:
-    """The keys of which mentions share several whose articles speak of the same."""
-    f = features(mention)
-    return told_lookups(f.telling, f.start, f.published)
-
-
-def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:
-    """The first and last day of whatever these mentions could be one event with; all time where one is undated."""
-    dated = [(f.start, f.end) for f in map(features, mentions) if f.start and f.end]
-    if len(dated) < len(mentions):
-        return date.min, date.max
-    return min(start for start, _ in dated) - ONE_DAY, max(end for _, end in dated) + ONE_DAY
-
-
-def _own_keys(mention: Mention, f: Features) -> set[str]:
-    names = {f"named {key}" for name in f.names for key in name_keys(name)}
-    return names | {f"from {mention.source.origin_id}"[:200]}
-
-
-def _weeks(f: Features, margin_days: int) -> range:
-    if f.start is None or f.end is None or (f.end - f.start).days > LONGEST_DAYS:
-        return range(0)
-    margin = timedelta(days=margin_days)
-    return range((f.start - margin).toordinal() // 7, (f.end + margin).toordinal() // 7 + 1)
 
 
 def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: MergePolicy) -> list[Mention]:
@@ -117,14 +74,22 @@ def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: Merg
     return found
 
 
-def doubts_about(new: Iterable[Mention], near: Iterable[Mention], policy: MergePolicy) -> list[Doubt]:
-    """Pairs of a new mention and a neighbour that a middle score leaves to people: the surest few of each."""
+def doubts_about(
+    new: Iterable[Mention], near: Iterable[Mention], policy: MergePolicy, bonds: Sequence[Bond] = ()
+) -> list[Doubt]:
+    """Pairs of a new mention and a neighbour that a middle score leaves to people: the surest few of each, and
+    none on which they decided."""
     neighbours = [(mention, features(mention)) for mention in near]
     doubts = []
     for mention in new:
         f = features(mention)
         others = [(other, decide(f, g, policy)) for other, g in neighbours if _two_articles(mention, other)]
-        middling = [(other, d) for other, d in others if d.verdict is Verdict.REVIEW]
+        own = sides(mention.mention_id, bonds)
+        middling = [
+            (other, d)
+            for other, d in others
+            if d.verdict is Verdict.REVIEW and between(own, sides(other.mention_id, bonds)) is None
+        ]
         middling.sort(key=lambda doubt: (-doubt[1].score, doubt[0].mention_id))
         doubts += [_doubt(mention.mention_id, other.mention_id, d) for other, d in middling[:MOST_DOUBTS]]
     return doubts
@@ -138,43 +103,69 @@ def _doubt(a: str, b: str, decision: Decision) -> Doubt:
     return Doubt(min(a, b), max(a, b), decision)
 
 
-def partition(mentions: Iterable[Mention], policy: MergePolicy) -> tuple[list[Cluster], list[Doubt]]:
-    """The incidents among these mentions, and the pairs across them that are in doubt."""
-    nodes = _nodes(mentions, policy)
-    decisions = {(i, j): _decide(nodes[i], nodes[j], policy) for i, j in combinations(range(len(nodes)), 2)}
+def partition(
+    mentions: Iterable[Mention], policy: MergePolicy, bonds: Sequence[Bond] = ()
+) -> tuple[list[Cluster], list[Doubt]]:
+    """The incidents among these mentions, and the pairs across them that are in doubt. `bonds`: the newest first."""
+    nodes = _nodes(mentions, policy, bonds)
+    decisions = {(i, j): _decide(nodes[i], nodes[j], policy, bonds) for i, j in combinations(range(len(nodes)), 2)}
     merges = [(pair, d) for pair, d in decisions.items() if d.verdict is Verdict.MERGE]
     merges.sort(key=lambda m: (-m[1].score, nodes[m[0][0]].key, nodes[m[0][1]].key))
     deaths = {key for (i, j), d in merges for key in _tells_of_death(nodes[i], nodes[j], d)}
 
-    def between(i: int, j: int) -> Decision:
+    def decision_on(i: int, j: int) -> Decision:
         decision = decisions[min(i, j), max(i, j)]
         outweighed = decision.of_days and {nodes[i].key, nodes[j].key} & deaths
         return Decision(Verdict.APART, decision.reason) if outweighed else decision
 
-    group, reasons = _joined_up(nodes, merges, between)
+    group, reasons = _joined_up(nodes, merges, decision_on)
     clusters = [_cluster([(nodes[i], reasons[i]) for i in members]) for members in group]
     home = {i: number for number, members in enumerate(group) for i in members}
     doubts = [
         _doubt(nodes[i].key, nodes[j].key, d)
         for (i, j), d in decisions.items()
-        if home[i] != home[j] and d.verdict in (Verdict.REVIEW, Verdict.MERGE)
+        if home[i] != home[j] and d.verdict in (Verdict.REVIEW, Verdict.MERGE) and not d.by_people
     ]
     return sorted(clusters, key=lambda c: c.mentions[0].mention_id), doubts
 
 
-def _nodes(mentions: Iterable[Mention], policy: MergePolicy) -> list[_Node]:
+def _nodes(mentions: Iterable[Mention], policy: MergePolicy, bonds: Sequence[Bond]) -> list[_Node]:
+    mentions = sorted(mentions, key=_reading_order)
+    placed = _places(mentions, bonds) if bonds else {}
     nodes: dict[tuple[object, ...], _Node] = {}
     seen: dict[tuple[str, Features], int] = {}
-    for mention in sorted(mentions, key=_reading_order):
+    for mention in mentions:
         f = features(mention).untold
         nth = seen[mention.source.article_id, f] = seen.get((mention.source.article_id, f), 0) + 1
         tied = decide(f, f, policy).verdict is Verdict.MERGE
-        node = nodes.setdefault((f, nth, "" if tied else mention.source.origin_id), _Node(f, []))
+        places, apart = placed.get(mention.mention_id, NOWHERE)
+        alone = mention.source.origin_id, places
+        node = nodes.setdefault((f, nth, alone if apart else "" if tied else alone[0]), _Node(f, []))
         node.members.append(mention)
+        node.places |= places
     for node in nodes.values():
         node.members.sort(key=lambda m: m.mention_id)
         node.features = _told_together(node)
     return sorted(nodes.values(), key=lambda n: n.key)
+
+
+def _places(mentions: Sequence[Mention], bonds: Sequence[Bond]) -> dict[str, tuple[frozenset[Side], bool]]:
+    """By mention: its places in what people decided, and whether it is no more one with all who say the same.
+
+    A copy has the places of what it is a copy of.
+    """
+    said = {m.mention_id: (features(m).untold, m.source.origin_id) for m in mentions}
+    own = {m.mention_id: sides(m.mention_id, bonds) for m in mentions}
+    by_report: dict[tuple[Features, str], set[frozenset[Side]]] = {}
+    for mention_id, places in own.items():
+        by_report.setdefault(said[mention_id], set()).update({places} - {frozenset()})
+    apart = {statement for (statement, _), places in by_report.items() if parted(places, bonds)}
+    placed = {}
+    for mention_id, places in own.items():
+        copied = by_report[said[mention_id]]
+        inherited = next(iter(copied)) if not places and len(copied) == 1 else places
+        placed[mention_id] = inherited, said[mention_id][0] in apart
+    return placed
 
 
 def _told_together(node: _Node) -> Features:
@@ -190,7 +181,11 @@ def _reading_order(mention: Mention) -> tuple[str, int, str]:
     return mention.source.article_id, mention.incident.evidence[0].start, mention.incident.key
 
 
-def _decide(a: _Node, b: _Node, policy: MergePolicy) -> Decision:
+def _decide(a: _Node, b: _Node, policy: MergePolicy, bonds: Sequence[Bond]) -> Decision:
+    number = between(a.places, b.places) if a.places and b.places else None
+    if number is not None:
+        verdict = Verdict.MERGE if bonds[number].alike else Verdict.NEVER
+        return Decision(verdict, bonds[number].reason, PEOPLE - number, by_people=True)
     if a.articles & b.articles:
         return Decision(Verdict.NEVER, "one article tells of both")
     return decide(a.features, b.features, policy)
@@ -199,13 +194,13 @@ def _decide(a: _Node, b: _Node, policy: MergePolicy) -> Decision:
 def _joined_up(
     nodes: Sequence[_Node],
     merges: Iterable[tuple[tuple[int, int], Decision]],
-    between: Callable[[int, int], Decision],
+    decision_on: Callable[[int, int], Decision],
 ) -> tuple[list[set[int]], dict[int, str]]:
     groups = {i: {i} for i in range(len(nodes))}
     reasons: dict[int, str] = {}
     for (i, j), decision in merges:
         left, right = groups[i], groups[j]
-        if left is right or any(between(x, y).verdict is Verdict.NEVER for x in left for y in right):
+        if left is right or any(_bars(decision_on(x, y), decision) for x in left for y in right):
             continue
         left |= right
         groups.update(dict.fromkeys(right, left))
@@ -213,6 +208,11 @@ def _joined_up(
         reasons.setdefault(j, decision.reason)
     unique = {id(g): g for g in groups.values()}
     return list(unique.values()), {i: reasons.get(i, "") for i in range(len(nodes))}
+
+
+def _bars(between: Decision, merge: Decision) -> bool:
+    """Whether what is between two mentions forbids to merge others that would bring them together."""
+    return between.verdict is Verdict.NEVER and (between.by_people or not merge.by_people)
 
 
 def _tells_of_death(a: _Node, b: _Node, decision: Decision) -> set[str]:

@@ -21,6 +21,24 @@ def casualties(toll: Mapping[HarmKind, Toll]) -> str:
     return ", ".join(told) or "people harmed"
 
 
+def corrected(now: Mapping[HarmKind, Toll], was: Mapping[HarmKind, Toll], where: str, *, dismissed: bool) -> str:
+    """ "Corrected: 3 killed in Kondele, not 4"."""
+    if dismissed:
+        return f"Dismissed: {casualties(was)}{where}; a person decided that it was not so"
+    if not any(t.low or t.best for t in now.values()):
+        return f"Withdrawn: {casualties(was)}{where}; no report says so any more"
+    return f"Corrected: {casualties(now)}{where}, not {casualties(was)}"
+
+
+def risen(now: Mapping[HarmKind, Toll], was: Mapping[HarmKind, Toll], where: str) -> str:
+    """ "Toll rises to 4 killed, up from 3 killed in Kondele"; or what was withdrawn stands again."""
+    known = {kind: toll for kind, toll in was.items() if toll.low or toll.best}
+    if was and not known:
+        return f"Stands again: {casualties(now)}{where}"
+    before = f", up from {casualties(known)}" if known else ""
+    return f"Toll rises to {casualties(now)}{before}{where}"
+
+
 def named(people: Sequence[Victim], kinds: Sequence[HarmKind]) -> str:
     """ "Rex Masai, 29, is named as killed"."""
     said = tuple(f"{v.name}, {v.age}" if v.age else v.name or "somebody" for v in people)

@@ -27,11 +27,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Known:
-    """An incident on record. `state`: current, withdrawn or merged."""
+    """An incident on record. `state`: current, dismissed, withdrawn or merged."""
 
     incident_id: str
     state: str
     first_seen: datetime
+
+    @property
+    def stands(self) -> bool:
+        """Articles tell of it, whatever people think of it."""
+        return self.state in ("current", "dismissed")
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def identify(
     now, before = _weights(links, home, successors)
     ids: dict[int, str] = {}
     merged, withdrawn = {}, set()
-    for incident_id in sorted((i for i in now if i in known and known[i].state == "current"), key=_age(known)):
+    for incident_id in sorted((i for i in now if i in known and known[i].stands), key=_age(known)):
         wanted = sorted(now[incident_id], key=lambda i: (-now[incident_id][i], i))
         free = [i for i in wanted if i not in ids]
         if free:
@@ -96,7 +101,7 @@ def identify(
             merged[incident_id] = ids[wanted[0]]
         else:
             withdrawn.add(incident_id)
-    for incident_id in sorted((i for i in before if i in known and known[i].state != "current"), key=_age(known)):
+    for incident_id in sorted((i for i in before if i in known and not known[i].stands), key=_age(known)):
         free = [i for i in before[incident_id] if i not in ids]
         if free:
             ids[min(free)] = incident_id
@@ -129,5 +134,5 @@ def _founded(cluster: Cluster, known: Mapping[str, Known], taken: set[str]) -> s
         cluster.mentions, key=lambda m: (m.source.published_at or datetime.max.replace(tzinfo=UTC), m.mention_id)
     )
     incident_id = founding_id(first)
-    free = incident_id not in taken and (incident_id not in known or known[incident_id].state != "current")
+    free = incident_id not in taken and (incident_id not in known or not known[incident_id].stands)
     return incident_id if free else stable_id("incident", incident_id, first.mention_id)

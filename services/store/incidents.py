@@ -32,6 +32,8 @@ class Decision:
     of_days: bool = False
     """The days alone speak against it: who died later of what happened then outweighs them."""
     later_death: bool = False
+    by_people: bool = False
+    """A person decided it: no rule weighs against that."""
 
 
 @dataclass(frozen=True)

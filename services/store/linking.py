@@ -6,25 +6,21 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.store import alerts
+from services.store.bonds import Bond
 from services.store.changes import Cause, IncidentChange, Sent
-from services.store.clusters import (
-    Cluster,
-    days_around,
-    doubts_about,
-    joined,
-    lookups,
-    lookups_by_telling,
-    partition,
-)  # fmt: skip
+from services.store.clusters import Cluster, doubts_about, joined, partition
 from services.store.identities import Identities, Known, Link, founding_id, heirs, identify
 from services.store.mentions import Mention
+from services.store.neighbourhoods import days_around, lookups, lookups_by_telling
 from services.store.notices import Notice
 from services.store.policies import Policy
 from services.store.repository import alerts as outbox
 from services.store.repository import incidents as repo
 from services.store.repository import mentions as mention_rows
+from services.store.repository import rulings as ruling_rows
 from services.store.repository.incidents import Touched
 from services.store.repository.reviews import add_reviews
+from services.store.rulings import Ruling, ruled
 from services.store.summaries import is_current, summary_of
 from shared.messages import HarmKind
 
@@ -41,13 +37,16 @@ def link(
     """The incidents after an article ceased to make the mentions `gone` and began to make those in `new`."""
     if not gone and not new:
         return []
-    around, beside = _around(db, gone, new, policy)
-    clusters, doubts = partition(around.values(), policy.merge)
-    doubts += doubts_about(new, beside, policy.merge)
+    around, beside, bonds = _around(db, gone, new, policy)
     links = mention_rows.links(db, {*around, *(m.mention_id for m in gone)})
     known = repo.known(db, {*(ln.incident_id for ln in links), *(founding_id(m) for m in around.values())})
-    identities = identify(clusters, links, known, heirs(gone, new, policy.merge))
-    touched = _touched(clusters, identities, links, {m.mention_id for m in new})
+    successors = heirs(gone, new, policy.merge)
+    bonds += _dismissed_alone(links, known, successors)
+    clusters, doubts = partition(around.values(), policy.merge, bonds)
+    doubts += doubts_about(new, beside, policy.merge, bonds)
+    identities = identify(clusters, links, known, successors)
+    rulings = _rulings(db, identities)
+    touched = _touched(clusters, identities, links, {m.mention_id for m in new}, rulings)
     mention_rows.unlink(db, (m.mention_id for m in gone))
     repo.save(db, touched, links, extraction_id, now)
     for incident_id in identities.withdrawn:
@@ -55,15 +54,16 @@ def link(
     for incident_id, into in identities.merged.items():
         repo.retire(db, incident_id, into, extraction_id, now)
     add_reviews(db, doubts, now)
-    changes = _changes(db, touched, identities.withdrawn, links, known, policy)
+    changes = _changes(db, touched, identities.withdrawn, links, known, policy, cause)
     return [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
 
 
 def _around(
     db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy
-) -> tuple[dict[str, Mention], list[Mention]]:
-    """Every mention that counts and that would be one event with these, directly or through others, by id; and the
-    neighbours that would not."""
+) -> tuple[dict[str, Mention], list[Mention], list[Bond]]:
+    """Every mention that counts and that would be one event with these, directly or through others, by id; the
+    neighbours that would not; and what people decided of any of them, the newest first."""
+    bonds: dict[int, Bond] = {}
     beside: dict[str, Mention] = {}
     found = {m.mention_id: m for m in new}
     seen = {m.mention_id for m in (*gone, *new)}
@@ -75,15 +75,42 @@ def _around(
         near = mention_rows.mentions_by_id(db, ids - seen)
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
-        fellows = mention_rows.fellows(db, (m.mention_id for m in frontier)) - seen - {m.mention_id for m in related}
+        found_bonds = ruling_rows.bonds_about(db, {m.source.article_id for m in frontier}, policy.merge)
+        bonds |= found_bonds
+        tied = {i for bond in found_bonds.values() if bond.alike for i in bond.left | bond.right}
+        fellows = mention_rows.fellows(db, (m.mention_id for m in frontier)) | tied
+        fellows -= seen | {m.mention_id for m in related}
         frontier = [*related, *mention_rows.mentions_by_id(db, fellows)]
         seen |= {m.mention_id for m in frontier}
         found |= {m.mention_id: m for m in frontier}
-    return found, [m for i, m in beside.items() if i not in found]
+    newest_first = [bonds[position] for position in sorted(bonds, reverse=True)]
+    return found, [m for i, m in beside.items() if i not in found], newest_first
+
+
+def _dismissed_alone(links: Iterable[Link], known: Mapping[str, Known], successors: Mapping[str, str]) -> list[Bond]:
+    """No rule merges an incident that a person dismissed with one that stands: either would take the other along."""
+    dismissed, others = set[str](), set[str]()
+    for ln in links:
+        if ln.active and ln.incident_id in known:
+            side = dismissed if known[ln.incident_id].state == "dismissed" else others
+            side.add(successors.get(ln.mention_id, ln.mention_id))
+    apart = Bond(False, frozenset(dismissed), frozenset(others), "a person dismissed one of the two incidents")
+    return [apart] if dismissed and others else []
+
+
+def _rulings(db: Connection, identities: Identities) -> dict[str, list[Ruling]]:
+    """What people decided of these incidents, also under the ids that are theirs by a merge."""
+    ids = {*identities.ids}
+    present = {i: i for i in ids} | repo.merged_into(db, ids) | dict(identities.merged)
+    return ruling_rows.of_incidents(db, {former: i for former, i in present.items() if i in ids})
 
 
 def _touched(
-    clusters: Sequence[Cluster], identities: Identities, links: Iterable[Link], new: set[str]
+    clusters: Sequence[Cluster],
+    identities: Identities,
+    links: Iterable[Link],
+    new: set[str],
+    rulings: Mapping[str, Sequence[Ruling]],
 ) -> list[Touched]:
     """The clusters that are not as they were: those with new mentions, and those that lost or won some."""
     before: dict[str, set[str]] = {}
@@ -94,7 +121,8 @@ def _touched(
     for incident_id, cluster in zip(identities.ids, clusters, strict=True):
         ids = {m.mention_id for m in cluster.mentions}
         if ids & new or ids != before.get(incident_id):
-            touched.append(Touched(incident_id, summary_of(cluster.mentions), cluster.mentions, cluster.reasons))
+            summary = ruled(summary_of(cluster.mentions), rulings.get(incident_id, ()))
+            touched.append(Touched(incident_id, summary, cluster.mentions, cluster.reasons))
     return touched
 
 
@@ -105,6 +133,7 @@ def _changes(
     links: Iterable[Link],
     known: Mapping[str, Known],
     policy: Policy,
+    cause: Cause,
 ) -> list[IncidentChange]:
     """What changed, beside what was sent of it; of those that nobody tells of any more as well."""
     links = list(links)
@@ -121,6 +150,7 @@ def _changes(
             current=is_current(t.mentions, policy.current_days),
             sent=sent.get(t.incident_id, {}),
             inherited=_inherited(t, links, present, sent),
+            decided=cause.decided.kinds_of(t.incident_id) if cause.decided else frozenset(),
         )
         for t in touched
     ]

@@ -40,9 +40,9 @@ def incident_notice(
     toll = {k: change.now(k) for k in KINDS if change.summary and k in change.summary.counts}
     toll = {k: t for k, t in toll.items() if t.low or t.best or t.high}
     alert = AlertRaised(
-        alert_id=_incident_alert_id(kind, change, news),
+        alert_id=_incident_alert_id(kind, change, news, cause),
         kind=kind,
-        reason=reason,
+        reason=f"{reason}: {cause.decided.why}" if cause.decided else reason,
         headline=_headline(kind, change, news, toll, told),
         incident_id=change.incident_id,
         figures=toll,
@@ -164,14 +164,16 @@ def sources_of(mentions: Iterable[Mention]) -> dict[str, int]:
     return {m.source.article_id: m.source.article_version for m in mentions}
 
 
-def _incident_alert_id(kind: AlertKind, change: IncidentChange, news: Sequence[HarmKind]) -> str:
-    """Of a changed toll the values belong to the id: a rise to four and a rise to five are two alerts."""
+def _incident_alert_id(kind: AlertKind, change: IncidentChange, news: Sequence[HarmKind], cause: Cause) -> str:
+    """Of a changed toll the values belong to the id: a rise to four and a rise to five are two alerts. So does the
+    decision that changed it: a person may decide the same twice, with its undoing between."""
     if kind == "new_casualties":
         return stable_id(kind, change.incident_id)
     if kind == "victim_named":
         return stable_id(kind, change.incident_id, *sorted(fold(name) for name in _new_names(change, news)))
     values = [(k, change.now(k).low, change.now(k).best) for k in sorted(news)]
-    return stable_id(kind, change.incident_id, "withdrawn" if change.summary is None else values)
+    by = (cause.decided.decision_id,) if cause.decided else ()
+    return stable_id(kind, change.incident_id, "withdrawn" if change.summary is None else values, *by)
 
 
 def _new_names(change: IncidentChange, news: Sequence[HarmKind]) -> list[str]:
@@ -194,13 +196,10 @@ def _headline(
         people = [v for k in news for v in change.unnamed_before(k)]
         return headlines.named(people, news) + where
     changed = {k: change.now(k) for k in news}
-    was = {k: told[k] for k in news if k in told and (told[k].low or told[k].best)}
-    if kind == "toll_corrected" and not any(t.low or t.best for t in changed.values()):
-        return f"Withdrawn: {headlines.casualties(was)}{where}; no report says so any more"
+    was = {k: told[k] for k in news if k in told}
     if kind == "toll_corrected":
-        return f"Corrected: {headlines.casualties(changed)}{where}, not {headlines.casualties(was)}"
-    before = f", up from {headlines.casualties(was)}" if was else ""
-    return f"Toll rises to {headlines.casualties(changed)}{before}{where}"
+        return headlines.corrected(changed, was, where, dismissed=change.dismissed)
+    return headlines.risen(changed, was, where)
 
 
 def _naming(change: IncidentChange, news: Sequence[HarmKind]) -> list[tuple[Source, Span]]:

@@ -8,12 +8,12 @@ from enum import StrEnum
 from sqlalchemy import Connection, Engine
 
 from services.store.changes import Cause
-from services.store.clusters import keys
 from services.store.database import transaction
 from services.store.demands import Call, calls_of
 from services.store.disputing import dispute
 from services.store.hearing import answers, hear
 from services.store.linking import link
+from services.store.neighbourhoods import keys
 from services.store.policies import Policy, is_backfill
 from services.store.readings import ReadingKey, claim_ids, key_of, mentions_of, source_of
 from services.store.replies import replies_of

@@ -38,6 +38,10 @@ class Summary:
     counts: dict[HarmKind, Count]
     disputed: bool
     independent_sources: int
+    dismissed: bool = False
+    """A person decided that there was no such event."""
+    rulings: tuple[str, ...] = ()
+    """The ids of the decisions of people that it rests on."""
 
 
 def summary_of(mentions: Sequence[Mention]) -> Summary:

@@ -110,8 +110,9 @@ incidents = Table(
 )
 """An event, derived from its mentions.
 
-`state`: `current`; `withdrawn` (no article says so any more); `merged` (its mentions now belong to `merged_into`, and
-whoever holds this id is sent there). `status`: as in the contract. `disputed`: claimants' tolls exclude each other.
+`state`: `current`; `dismissed` (by a person); `withdrawn` (no article says so any more); `merged` (its mentions now
+belong to `merged_into`, and whoever holds this id is sent there). `status`: as in the contract. `disputed`: claimants'
+tolls exclude each other.
 """
 
 incident_tolls = Table(
@@ -144,8 +145,8 @@ incident_history = Table(
     *col.json_of("view"),
 )
 """What was known of an incident, and since when, by which reading.
-`view`: {state, type, status, place, date, figures, victims, perpetrators, articles}. As of T: the row of the highest
-`position` whose `recorded_at` is not after T.
+`view`: {state, type, status, place, date, figures, victims, perpetrators, articles}, and `decisions` where people made
+any. As of T: the row of the highest `position` whose `recorded_at` is not after T.
 """
 
 reviews = Table(

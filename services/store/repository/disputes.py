@@ -12,12 +12,14 @@ from shared.messages import Claim
 
 
 def incidents_of(db: Connection, mention_ids: Iterable[str]) -> set[str]:
-    """The incidents to which these mentions belong now."""
+    """The incidents to which these mentions belong now; none that a person dismissed."""
     return {row.incident_id for row in rows_for(db, _INCIDENTS, mention_ids)}
 
 
-_INCIDENTS = select(incident_mentions.c.incident_id).where(
-    incident_mentions.c.active, incident_mentions.c.mention_id.in_(IDS)
+_INCIDENTS = (
+    select(incident_mentions.c.incident_id)
+    .join(incidents, incidents.c.incident_id == incident_mentions.c.incident_id)
+    .where(incident_mentions.c.active, incident_mentions.c.mention_id.in_(IDS), incidents.c.state == "current")
 )
 
 

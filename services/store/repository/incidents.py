@@ -38,6 +38,21 @@ _KNOWN = select(incidents.c.incident_id, incidents.c.state, incidents.c.first_se
 )
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How an incident stands now."""
+
+    state: str
+    merged_into: str | None
+
+
+def standing(db: Connection, incident_id: str) -> Standing | None:
+    """Whether it is current, dismissed, withdrawn or merged, and into which; None where there is none of this id."""
+    query = select(incidents.c.state, incidents.c.merged_into).where(incidents.c.incident_id == incident_id)
+    row = db.execute(query).first()
+    return Standing(row.state, row.merged_into if row.state == "merged" else None) if row else None
+
+
 def merged_into(db: Connection, incident_ids: Iterable[str]) -> dict[str, str]:
     """The incidents that were merged into these: {former id: present id}."""
     return {row.incident_id: row.merged_into for row in rows_for(db, _MERGED, incident_ids)}
@@ -73,7 +88,7 @@ def _incident_row(incident: Touched, now: datetime) -> dict[str, Any]:
     summary = incident.summary
     return {
         "incident_id": incident.incident_id,
-        "state": "current",
+        "state": _state(summary),
         "merged_into": None,
         "type": summary.type,
         "status": summary.status,
@@ -87,6 +102,10 @@ def _incident_row(incident: Touched, now: datetime) -> dict[str, Any]:
         "first_seen": now,
         "updated_at": now,
     }
+
+
+def _state(summary: Summary) -> str:
+    return "dismissed" if summary.dismissed else "current"
 
 
 def _link(db: Connection, touched: Sequence[Touched], before: Sequence[Link], now: datetime) -> None:
@@ -113,7 +132,8 @@ def view_of(incident: Touched) -> dict[str, Any]:
     """What history keeps of an incident."""
     summary = incident.summary
     return {
-        "state": "current",
+        "state": _state(summary),
+        **({"decisions": list(summary.rulings)} if summary.rulings else {}),
         "type": summary.type,
         "status": summary.status,
         "place": plain(summary.place) if summary.place else None,

@@ -99,6 +99,25 @@ def ids_of_reading(db: Connection, extraction_id: str) -> set[str]:
     return set(db.scalars(select(mentions.c.mention_id).where(mentions.c.extraction_id == extraction_id)))
 
 
+def mentions_of(db: Connection, incident_id: str) -> list[Mention]:
+    """The mentions that this incident is now."""
+    link = incident_mentions.c
+    return mentions_by_id(db, db.scalars(select(link.mention_id).where(link.incident_id == incident_id, link.active)))
+
+
+def told_now(db: Connection, mention_ids: Iterable[str]) -> set[str]:
+    """Those of these mentions that count."""
+    return {row.mention_id for row in rows_for(db, _TOLD_NOW, mention_ids)}
+
+
+_TOLD_NOW = select(mentions.c.mention_id).where(mentions.c.active, mentions.c.mention_id.in_(IDS))
+
+
+def reading_of(db: Connection, mention_id: str) -> str:
+    """The id of the reading that made this mention."""
+    return db.execute(select(mentions.c.extraction_id).where(mentions.c.mention_id == mention_id)).scalar_one()
+
+
 def links(db: Connection, mention_ids: Iterable[str]) -> list[Link]:
     """Every link that these mentions have or had."""
     return [Link(row.incident_id, row.mention_id, row.active) for row in rows_for(db, _LINKS, mention_ids)]

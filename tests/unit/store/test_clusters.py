@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from itertools import permutations
 
-from services.store.clusters import doubts_about, joined, keys, lookups, partition
+from services.store.clusters import doubts_about, joined, partition
 from services.store.incidents import MergePolicy
 from services.store.mentions import Mention
+from services.store.neighbourhoods import keys, lookups
 from tests.unit.store.told import DAY, KISUMU, KONDELE, NYALENDA, Event, Number, later, mention
 
 POLICY = MergePolicy()

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.store.clusters import keys, lookups_by_telling
 from services.store.features import features
 from services.store.incidents import MergePolicy, Verdict, decide
+from services.store.neighbourhoods import keys, lookups_by_telling
 from services.store.readings import mentions_of
 from services.store.telling import cosine, telling_words, told_keys, told_lookups
 from tests.unit.store.told import AHERO, DAY, ELDORET, KISUMU, KONDELE, NYALENDA, Event, Number, later, prose, told

@@ -1,0 +1,57 @@
+"""Neighbourhoods of mentions: only neighbours are ever compared."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from services.store.features import Features, features
+from services.store.incidents import MergePolicy
+from services.store.mentions import Mention
+from services.store.names import name_keys
+from services.store.places import place_keys, place_lookups
+from services.store.telling import told_keys, told_lookups
+
+LONGEST_DAYS = 31
+"""A vaguer date than a month is not looked up by place: everything would be its neighbour."""
+
+ONE_DAY = timedelta(days=1)
+
+
+def keys(mention: Mention) -> set[str]:
+    """The neighbourhoods that a mention is filed under."""
+    f = features(mention)
+    weeks = _weeks(f, 0)
+    told = told_keys(f.telling, f.start, f.published)
+    return {f"{place} @{week}" for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f) | told
+
+
+def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
+    """The neighbourhoods in which every mention lies that this one could be one event with."""
+    f = features(mention)
+    weeks = _weeks(f, 1)
+    return {f"{place} @{w}" for place in place_lookups(f.spot, policy.near_km) for w in weeks} | _own_keys(mention, f)
+
+
+def lookups_by_telling(mention: Mention) -> set[str]:
+    """The keys of which mentions share several whose articles speak of the same."""
+    f = features(mention)
+    return told_lookups(f.telling, f.start, f.published)
+
+
+def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:
+    """The first and last day of whatever these mentions could be one event with; all time where one is undated."""
+    dated = [(f.start, f.end) for f in map(features, mentions) if f.start and f.end]
+    if len(dated) < len(mentions):
+        return date.min, date.max
+    return min(start for start, _ in dated) - ONE_DAY, max(end for _, end in dated) + ONE_DAY
+
+
+def _own_keys(mention: Mention, f: Features) -> set[str]:
+    names = {f"named {key}" for name in f.names for key in name_keys(name)}
+    return names | {f"from {mention.source.origin_id}"[:200]}
+
+
+def _weeks(f: Features, margin_days: int) -> range:
+    if f.start is None or f.end is None or (f.end - f.start).days > LONGEST_DAYS:
+        return range(0)
+    margin = timedelta(days=margin_days)
+    return range((f.start - margin).toordinal() // 7, (f.end + margin).toordinal() // 7 + 1)
