@@ -1,8 +1,8 @@
 """Why something did not alert, in words."""
 
-from services.store.alerts import NEWSWORTHY
 from services.store.changes import IncidentChange
 from services.store.headlines import casualties
+from services.store.news import NEWSWORTHY
 from shared.messages import FigureRole
 
 ROLES: dict[FigureRole, str] = {
