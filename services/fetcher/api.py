@@ -27,6 +27,20 @@ MOST_BODY = 16 * 1024 * 1024
 log = structlog.get_logger()
 
 
+class Bytes(BaseModel):
+    """Where an article's bytes came from; kept for its chain of custody."""
+
+    url: str = Field(description="Which gave them, after all redirects.")
+    fetched_at: datetime
+    raw_sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the bytes as they were sent.")
+    body_sha256: str | None = Field(default=None, description="Of the same, decompressed.")
+    status: int | None = None
+    headers: dict[str, str] | None = None
+    charset: str | None = None
+    reader: str | None = Field(default=None, description="What took the text out of the page.")
+    source: str | None = Field(default=None, description="The archive that kept them.")
+
+
 class Submitted(BaseModel):
     """One article. `text`, or `html` that the text is taken from, must be there; the rest may be missing."""
 
@@ -41,6 +55,9 @@ class Submitted(BaseModel):
         default=None, description="ISO 8601 or RFC 2822; without an offset it is UTC. Never filled with the present."
     )
     source: str | None = Field(default=None, max_length=200, description="How it came in; `push` when missing.")
+    byline: str | None = Field(default=None, max_length=300, description="Who wrote it.")
+    backfill: bool = Field(default=False, description="Out of an archive: it is kept and merged, and raises no alert.")
+    fetched: Bytes | None = Field(default=None, description="The bytes it was taken from, where you know them.")
 
 
 class AcceptedItem(BaseModel):
@@ -102,7 +119,7 @@ def articles_router(desk: Callable[[], Desk]) -> APIRouter:
         openapi_extra={
             "requestBody": {
                 "required": True,
-                "content": {"application/json": {"schema": Submitted.model_json_schema()}},
+                "content": {"application/json": {"schema": _schema()}},
             },
             "security": [{"key": []}, {"bearer": []}],
         },
@@ -115,6 +132,14 @@ def articles_router(desk: Callable[[], Desk]) -> APIRouter:
         return _answer(decided, receipts)
 
     return router
+
+
+def _schema() -> dict[str, Any]:
+    """Of one article, without references: what stands beside a route has nowhere to define what it refers to."""
+    schema = Submitted.model_json_schema()
+    parts = schema.pop("$defs")
+    schema["properties"]["fetched"]["anyOf"][0] = parts["Bytes"]
+    return schema
 
 
 _ANSWERS = {

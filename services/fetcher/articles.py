@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from services.fetcher import dates, languages, urls
+from services.fetcher.provenance import BadProvenance, Provenance, provenance_from
 from services.fetcher.texts import cleaned, has_words, is_line, looks_binary
+from services.fetcher.walls import SAID, Wall
 from shared.identity import article_id, sha256_of
 from shared.messages import ArticleAccepted, DateSource
 
@@ -16,7 +18,7 @@ MOST_TEXT = 1_000_000
 MOST_HTML = 2_000_000
 """Characters of one page; reading a larger one can take minutes (a page of 10 MB: more than 20 s)."""
 
-_LONGEST = {"id": 200, "url": urls.LONGEST, "title": 1_000, "publisher": 200, "source": 200}
+_LONGEST = {"id": 200, "url": urls.LONGEST, "title": 1_000, "publisher": 200, "source": 200, "byline": 300}
 """Characters of the short fields."""
 
 
@@ -40,6 +42,12 @@ class Page:
     url: str | None = None
     """Its canonical link."""
     published_at: str | None = None
+    byline: str | None = None
+    language: str | None = None
+    wall: Wall | None = None
+    """What stands there in place of an article; then `text` is that."""
+    is_cut_short: bool = False
+    """A paywall keeps the rest."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,16 @@ class RawArticle:
     language: str | None = None
     published_at: str | None = None
     source: str | None = None
+    byline: str | None = None
+    backfill: bool = False
+    """Out of an archive: no news."""
+    fetched: Provenance | None = None
+    """Which bytes it was taken from, where they are not those of `text` or `html` themselves."""
     page: Page | None = None
     """What was read in `html`; not the caller's to give."""
 
 
-_NAMES = tuple(field.name for field in fields(RawArticle) if field.name != "page")
+_NAMES = tuple(field.name for field in fields(RawArticle) if field.name not in ("page", "fetched", "backfill"))
 
 
 def raw_from(said: object) -> RawArticle:
@@ -75,7 +88,14 @@ def raw_from(said: object) -> RawArticle:
         if value is not None and not isinstance(value, str):
             raise BadArticle(name, "must be a string")
         values[name] = value
-    return RawArticle(**values)
+    backfill, fetched = said.get("backfill"), said.get("fetched")
+    if backfill is not None and not isinstance(backfill, bool):
+        raise BadArticle("backfill", "must be true or false")
+    try:
+        provenance = provenance_from(fetched) if fetched is not None else None
+    except BadProvenance as bad:
+        raise BadArticle("fetched", str(bad)) from None
+    return RawArticle(**values, backfill=bool(backfill), fetched=provenance)
 
 
 def with_defaults(raw: RawArticle, **defaults: str | None) -> RawArticle:
@@ -113,13 +133,16 @@ def accepted_from(
         title=short["title"],
         publisher=short["publisher"],
         source=short["source"] or source,
-        language=_language(raw.language) or (languages.detected(text) if detect_language else None),
+        language=_language(raw.language) or (languages.detected(text) if detect_language else None) or _of_page(raw),
         published_at=published_at,
         date_source=date_source,
         accepted_at=now,
         text=text,
         text_sha256=sha256_of(text),
-        raw_sha256=sha256_of(raw.text if raw.text is not None else raw.html or ""),
+        raw_sha256=raw.fetched.raw_sha256 if raw.fetched else sha256_of(raw.text or raw.html or ""),
+        byline=short["byline"],
+        flags=("paywall",) if raw.text is None and raw.page and raw.page.is_cut_short else (),
+        backfill=raw.backfill,
     )
 
 
@@ -134,6 +157,8 @@ def checked_size(raw: RawArticle, most_text: int = MOST_TEXT, most_html: int = M
 def _text(raw: RawArticle, most_text: int) -> str:
     checked_size(raw, most_text)
     said = raw.page.text if raw.text is None and raw.page else raw.text
+    if raw.text is None and raw.page and raw.page.wall:
+        raise BadArticle("html", SAID[raw.page.wall])
     if said is None:
         raise BadArticle("text", "missing")
     if looks_binary(said):
@@ -148,7 +173,7 @@ def _short(raw: RawArticle, name: str) -> str | None:
     """A field of one line, without the white space around it; None when nothing is left."""
     said = getattr(raw, name)
     value = cleaned(said).strip() if said and name != "id" else (said or "").strip()
-    if name in ("title", "publisher", "source"):
+    if name in ("title", "publisher", "source", "byline"):
         value = " ".join(value.split())
     if len(value) > _LONGEST[name]:
         raise BadArticle(name, f"longer than {_LONGEST[name]} characters")
@@ -192,7 +217,13 @@ def _with_page(raw: RawArticle) -> RawArticle:
             url = None
     title = page.title[: _LONGEST["title"]] if page.title else None
     publisher = page.publisher[: _LONGEST["publisher"]] if page.publisher else None
-    return with_defaults(raw, url=url, title=title, publisher=publisher)
+    byline = page.byline[: _LONGEST["byline"]] if page.byline else None
+    return with_defaults(raw, url=url, title=title, publisher=publisher, byline=byline)
+
+
+def _of_page(raw: RawArticle) -> str | None:
+    """The language that a page claims: asked last, since templates claim English of every text."""
+    return languages.code_of(raw.page.language) if raw.page and raw.page.language else None
 
 
 def _language(said: str | None) -> str | None:

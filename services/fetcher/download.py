@@ -13,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from services.fetcher.decoding import KNOWN, BadBody, Decoder
+from services.fetcher.provenance import KEPT_HEADERS
 from shared.runtime.destinations import Destinations, NotAllowed
 from shared.runtime.guarding import guarded_session, reason_of
 
@@ -22,12 +23,6 @@ REDIRECTS = (301, 302, 303, 307, 308)
 A_PIECE = 64 * 1024
 LONGEST_WAIT_S = 7 * 24 * 3600.0
 """What a Retry-After may ask for; more is a mistake of its server."""
-
-KEPT_HEADERS = (
-    "content-type", "content-encoding", "content-language", "content-length", "date", "etag", "last-modified",
-    "cache-control", "expires", "age", "server", "via", "x-robots-tag",
-)  # fmt: skip
-"""What says which bytes these were, of when, and from whom."""
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,21 @@
 """A web page -> the article in it. Run by `page_worker` in a process of its own: pages can hang their reader."""
 
-from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]  # has no annotations
 from trafilatura import bare_extraction
 
 from services.fetcher.articles import Page
-from services.fetcher.strict_json import BadJSON, parsed
+from services.fetcher.page_data import own_data
 from services.fetcher.texts import cleaned
+from services.fetcher.walls import is_cut_short, wall_of
+
+_UNSEEN = ("script", "style", "template", "noscript", "svg", "head")
 
 
 def page_of(html: str) -> Page | None:
-    """The article of this page and what the page says of it, or None where there is none.
+    """The article of this page and what the page says of it, or None where there is none. What stands in place of an
+    article is named as its `wall`.
 
     The date is only what the page's own data calls its publication: other dates on a page are those of teasers,
     events and copyright notices.
@@ -24,7 +25,7 @@ def page_of(html: str) -> Page | None:
     if not raw.strip():
         return None
     tree = lxml.html.document_fromstring(raw, parser=lxml.html.HTMLParser(encoding="utf-8"))
-    published_at = next(_dates(tree), None)
+    own, title = own_data(tree), tree.findtext(".//title")
     found = bare_extraction(
         tree,
         fast=True,
@@ -34,44 +35,29 @@ def page_of(html: str) -> Page | None:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or isinstance(found, dict) or not found.text:
-        return None
-    return Page(found.text, found.title, found.sitename, _canonical_link(tree), published_at)
+        seen = _seen(raw)
+        wall = wall_of(title, seen)
+        return Page(seen, title, wall=wall) if wall else None
+    return Page(
+        found.text,
+        found.title,
+        found.sitename,
+        own.canonical,
+        own.published_at,
+        byline=found.author,
+        language=own.language,
+        wall=wall_of(title, found.text),
+        is_cut_short=is_cut_short(found.text, says_not_free=not own.is_free),
+    )
 
 
-def _canonical_link(tree: Any) -> str | None:
-    links = tree.xpath("//link[@rel='canonical']/@href")
-    return str(links[0]).strip() if links else None
+def _seen(raw: bytes) -> str:
+    """All text that a reader of the page sees."""
+    tree = lxml.html.document_fromstring(raw, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    for element in list(tree.iter(*_UNSEEN)):
+        element.drop_tree()
+    return "\n".join(line for part in tree.itertext() if (line := " ".join(_text(part).split())))
 
 
-def _dates(tree: Any) -> Iterator[str]:
-    said: dict[str, str] = {}
-    for element in tree.xpath("//meta[@property or @name or @itemprop] | //time[@itemprop]"):
-        value = element.get("content") or element.get("datetime")
-        for name in ("property", "name", "itemprop"):
-            if value and element.get(name):
-                said.setdefault(element.get(name).strip().lower(), value.strip())
-    for name in _date_names():
-        if name in said:
-            yield said[name]
-    for script in tree.xpath("//script[@type='application/ld+json']/text()")[:20]:
-        yield from _linked_data_dates(str(script))
-
-
-def _linked_data_dates(script: str) -> Iterator[str]:
-    try:
-        value = parsed(script)
-    except BadJSON:
-        return
-    things = value if isinstance(value, list) else [value]
-    graphs = [thing["@graph"] for thing in things if isinstance(thing, dict) and isinstance(thing.get("@graph"), list)]
-    for thing in (*things, *(thing for graph in graphs for thing in graph)):
-        if isinstance(thing, dict) and "Article" in str(thing.get("@type")) and isinstance(
-            thing.get("datePublished"), str
-        ):  # fmt: skip
-            yield thing["datePublished"].strip()
-
-
-@lru_cache(maxsize=1)
-def _date_names() -> tuple[str, ...]:
-    lines = files("services.fetcher").joinpath("data/page_date_names.txt").read_text("utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
+def _text(part: Any) -> str:
+    return part if isinstance(part, str) else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.fetcher.articles import BadArticle, Page, RawArticle, accepted_from, raw_from, with_defaults
@@ -166,7 +166,11 @@ def test_one_word_more_makes_it_another_text() -> None:
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x, max_size=3))
 
 
-@given(st.dictionaries(st.sampled_from(["id", "url", "title", "text", "html", "published_at", "language"]), JSON))
+FIELDS = ["id", "url", "title", "text", "html", "published_at", "language", "byline", "backfill", "fetched"]
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
+@settings(deadline=None)  # the first one loads the model of languages
 def test_no_json_object_breaks_the_reading_of_articles(sent: dict[str, Any]) -> None:
     with suppress(BadArticle):
         accepted_from(raw_from(sent), NOW)
