@@ -25,9 +25,16 @@ def article_page(article_id: str, version: int | None = None, mark: tuple[int, i
 
 
 def main_proof(alert: AlertRaised) -> Proof:
-    """The words to show with an alert: the longest of the article that raised it, else of any."""
-    own = [proof for proof in alert.evidence if proof.article_id == alert.article_id]
-    return max(own or alert.evidence, key=lambda proof: proof.end - proof.start)
+    """The words to show with an alert: of the article that raised it those that hold other proof too (the sentence
+    around a number or a name), else the longest; else those of any article."""
+    own = [proof for proof in alert.evidence if proof.article_id == alert.article_id] or list(alert.evidence)
+    around = [proof for proof in own if any(_holds(proof, other) for other in own)]
+    return max(around or own, key=lambda proof: proof.end - proof.start)
+
+
+def _holds(proof: Proof, other: Proof) -> bool:
+    within = proof.start <= other.start and other.end <= proof.end
+    return within and proof.article_id == other.article_id and proof.end - proof.start > other.end - other.start
 
 
 def alert_page(alert: AlertRaised) -> str:

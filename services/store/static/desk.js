@@ -26,10 +26,16 @@ const articlePage = (proof, alert) => {
   return `/desk/articles/${encodeURIComponent(proof.article_id)}${version}${mark}`;
 };
 
+const length = (proof) => proof.end - proof.start;
+const holds = (proof, other) =>
+  proof.article_id === other.article_id && proof.start <= other.start && other.end <= proof.end && length(proof) > length(other);
+
+// As links.main_proof on the server.
 const mainProof = (alert) => {
-  const own = alert.evidence.filter((proof) => proof.article_id === alert.article_id);
-  const longest = (a, b) => (b.end - b.start > a.end - a.start ? b : a);
-  return (own.length ? own : alert.evidence).reduce(longest);
+  const mine = alert.evidence.filter((proof) => proof.article_id === alert.article_id);
+  const own = mine.length ? mine : alert.evidence;
+  const around = own.filter((proof) => own.some((other) => holds(proof, other)));
+  return (around.length ? around : own).reduce((a, b) => (length(b) > length(a) ? b : a));
 };
 
 const alertPage = (alert) => {

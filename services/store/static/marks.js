@@ -28,8 +28,8 @@ for (const link of document.querySelectorAll(".fact .show")) {
 }
 
 const arrive = () => {
-  const span = location.hash.startsWith("#s") && document.getElementById(location.hash.slice(1));
-  const mark = span && (span.nextElementSibling?.matches(".m") ? span.nextElementSibling : null);
+  let mark = location.hash.startsWith("#s") ? document.getElementById(location.hash.slice(1)) : null;
+  while (mark?.id) mark = mark.nextElementSibling; // where several spans begin, their names stand before the words
   if (mark) light([factsOf(mark).at(-1)]);
 };
 arrive();
