@@ -227,7 +227,7 @@ def test_the_last_decision_on_a_thing_stands(engine: Engine, tell: Tell, decidin
     tell(told("a", killed(2)), told("b", killed(2)))
     pair = mention_of(engine, "a"), mention_of(engine, "b")
     for action, expected in (("different", [["a"], ["b"]]), ("same", [["a", "b"]]), ("different", [["a"], ["b"]])):
-        deciding(Answer(action=action, mentions=pair, **BY))  # type: ignore[arg-type]
+        deciding(Answer(action=action, mentions=pair, **BY))
         assert articles_of(engine) == expected
 
 

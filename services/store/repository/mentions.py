@@ -115,7 +115,8 @@ _TOLD_NOW = select(mentions.c.mention_id).where(mentions.c.active, mentions.c.me
 
 def reading_of(db: Connection, mention_id: str) -> str:
     """The id of the reading that made this mention."""
-    return db.execute(select(mentions.c.extraction_id).where(mentions.c.mention_id == mention_id)).scalar_one()
+    reading: str = db.execute(select(mentions.c.extraction_id).where(mentions.c.mention_id == mention_id)).scalar_one()
+    return reading
 
 
 def links(db: Connection, mention_ids: Iterable[str]) -> list[Link]:

@@ -55,11 +55,10 @@ def _present(db: Connection, mention_ids: Collection[str], policy: MergePolicy) 
     return heirs(gone, mentions_by_id(db, told), policy)
 
 
-_ABOUT = (
-    select(decisions)
-    .join(decision_mentions, decision_mentions.c.decision_id == decisions.c.decision_id)
-    .where(decision_mentions.c.article_id.in_(IDS), _STANDING)
-    .distinct()
+_ABOUT = select(decisions).where(
+    # No DISTINCT over a join: PostgreSQL can't compare columns of JSON.
+    decisions.c.decision_id.in_(select(decision_mentions.c.decision_id).where(decision_mentions.c.article_id.in_(IDS))),
+    _STANDING,
 )
 _PLACED = (
     select(decision_mentions, mentions.c.active)
