@@ -42,6 +42,11 @@ def _contained(short: list[str], long: list[str]) -> bool:
     return all(any(_same_word(a, b) for b in long) for a in short)
 
 
+def contains(words: list[str], name: list[str]) -> bool:
+    """Whether every one of these folded words stands in a folded name, give or take one letter at its end."""
+    return _contained(words, name)
+
+
 def same_person(a: str, b: str) -> bool:
     """Two full names of one person: every word of the shorter one is in the longer one.
 
