@@ -10,27 +10,36 @@ import structlog
 from fastapi import FastAPI
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.store.api import add_api
 from services.store.api_exports import add_exports
-from services.store.database import is_there, migrate, open_store
+from services.store.database import is_there, migrate, open_store, transaction
 from services.store.delivering import deliver
+from services.store.door import Door
 from services.store.lapsing import lapse
 from services.store.page import add_page
 from services.store.policies import Policy
 from services.store.recording import recorded
 from services.store.settings import StoreSettings
+from services.store.subscription_api import add_subscriptions
+from services.store.subscription_tables import store_keys
 from shared.messages import ArticleExtracted, ArticleStored
 from shared.runtime.brokers import make_broker, publish
 from shared.runtime.consuming import Delivery, consume
 from shared.runtime.databases import DatabaseAway
+from shared.runtime.doors import Buckets
 from shared.runtime.health import ARTICLES, operations
 from shared.runtime.hosts import trusted_hosts
+from shared.runtime.keys import KeyBook, first_key
 from shared.runtime.serving import running
+from shared.runtime.settings import SettingsError
 from shared.streams import EXTRACTED, STORED
 
 Clock = Callable[[], datetime]
+MOST_BODY = 256 * 1024
+"""Bytes of one request: many times the longest subscription."""
 
 log = structlog.get_logger()
 
@@ -94,10 +103,13 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
     """The service, in its role; it touches nothing before it is started."""
     engine = open_store(settings.url)
     desk = None if settings.role == "page" else desk_of(settings, engine, clock)
+    keys = None if settings.role == "worker" else KeyBook(engine, store_keys, transaction, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(migrate, engine)
+        if keys:
+            keys.first = await asyncio.to_thread(admins_key, settings)
         async with working(desk, settings.tick_s) if desk else nullcontext():
             yield
         engine.dispose()
@@ -107,12 +119,29 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
 
     app = FastAPI(title="Shahidi store", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
-    if settings.role != "worker":
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY)
+    if keys:
+        app.state.door = door_of(settings, keys)
         add_api(app, engine, current_days=settings.current_days)
         add_exports(app)
+        add_subscriptions(app, engine, settings.house, clock)
         add_page(app, engine)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app
+
+
+def door_of(settings: StoreSettings, keys: KeyBook) -> Door:
+    """Who may come in, and how often."""
+    return Door(keys, writes=Buckets(settings.rate, 2 * settings.rate))
+
+
+def admins_key(settings: StoreSettings) -> str:
+    """That of the settings, else that of the first start. Raises SettingsError where none can be kept."""
+    said = settings.api_key.get_secret_value() if settings.api_key else None
+    try:
+        return first_key(said, settings.home)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"setting STORE_API_KEY: is not set, and no key can be kept: {error}") from None
 
 
 def desk_of(settings: StoreSettings, engine: Engine, clock: Clock) -> Desk:

@@ -1,6 +1,7 @@
 """The store's database: SQLite beside the service, or PostgreSQL by its URL."""
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -18,6 +19,7 @@ SCHEMA = Schema(
     writer_lock=7_403_002,
 )
 DELIVERY_LOCK = 7_403_003
+ADDRESSING = replace(SCHEMA, writer_lock=7_403_010)
 
 
 def open_store(url: str) -> Engine:
@@ -28,6 +30,16 @@ def open_store(url: str) -> Engine:
 def transaction(engine: Engine) -> AbstractContextManager[Connection]:
     """All of it or nothing, one writer at a time: two recordings never decide on the same incident side by side."""
     return databases.transaction(engine, SCHEMA)
+
+
+def addressing(engine: Engine) -> AbstractContextManager[Connection]:
+    """All of it or nothing, one at a time of those who decide who is told; on PostgreSQL beside the recordings."""
+    return databases.transaction(engine, ADDRESSING)
+
+
+def couriers(engine: Engine) -> AbstractContextManager[Connection]:
+    """All of it or nothing, beside other couriers: each only touches what it has in hand."""
+    return engine.execution_options(writing=True).begin()
 
 
 def delivery_turn(engine: Engine) -> AbstractContextManager[None]:

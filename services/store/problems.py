@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from services.store.cursors import BadCursor
+from services.store.refusals import NotAllowed
 
 RETRY_AFTER_S = 5
 """A database that restarts is back by then."""
@@ -59,9 +60,12 @@ def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's errors by the name of the field as the caller wrote it, each name and reason once."""
     named = []
     for error in found:
+        of_body = error["loc"][:1] == ("body",)
         place = [str(part) for part in error["loc"] if part not in ("query", "path", "header", "body")]
-        detail = "is not a filter of this list" if error["type"] == "extra_forbidden" else error["msg"]
-        named.append((place[0] if place else "request", detail.removeprefix("Value error, ")))
+        unknown = "is not known here" if of_body else "is not a filter of this list"
+        detail = unknown if error["type"] == "extra_forbidden" else error["msg"]
+        where = ".".join(place) if of_body else "".join(place[:1])
+        named.append((where or "request", detail.removeprefix("Value error, ")))
     return [FieldError(field=field, detail=detail) for field, detail in dict.fromkeys(named)]
 
 
@@ -73,6 +77,9 @@ def problem_of(error: Exception) -> Problem:
             return problem(422, "; ".join(f"{at.field}: {at.detail}" for at in errors), errors)
         case BadCursor():
             return problem(422, f"cursor: {error}", [FieldError(field="cursor", detail=str(error))])
+        case NotAllowed():
+            at = [FieldError(field=error.field, detail=str(error))] if error.field else []
+            return problem(error.status, f"{error.field}: {error}" if error.field else str(error), at)
         case HTTPException():
             return problem(error.status_code, error.detail)
         case OperationalError() | NoConnectionFree():
@@ -97,5 +104,6 @@ def as_json(_: Request, error: Exception) -> Response:
 
 def answer_errors_with(app: FastAPI, answer: Any) -> None:
     """Let `answer(request, error)` speak whenever a request fails."""
-    for kind in (RequestValidationError, BadCursor, HTTPException, OperationalError, NoConnectionFree, Exception):
+    told = (RequestValidationError, BadCursor, NotAllowed, HTTPException, OperationalError, NoConnectionFree)
+    for kind in (*told, Exception):
         app.add_exception_handler(kind, answer)

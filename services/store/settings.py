@@ -2,12 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
 from services.store.incidents import MergePolicy
 from services.store.policies import Policy
-from shared.runtime.hosts import checked_hosts
+from services.store.subscribing import House
+from shared.runtime.addresses import read_address
+from shared.runtime.destinations import Destinations, checked_networks, destinations
+from shared.runtime.hosts import checked_hosts, is_loopback
+from shared.runtime.keys import SHORTEST
 from shared.runtime.settings import ServiceSettings
+
+SERVICE_PORTS = (8000, 8001, 8002)
+"""Of store, fetcher and extractor, by default."""
 
 
 class StoreSettings(ServiceSettings):
@@ -20,6 +27,16 @@ class StoreSettings(ServiceSettings):
     STORE_HOST is no loopback address."""
     role: Literal["all", "worker", "page"] = Field(default="all", validation_alias="STORE_ROLE")
     """`worker` records and alerts, and shows nothing; `page` shows, and needs no broker. To run many of the first."""
+    api_key: SecretStr | None = Field(default=None, validation_alias="STORE_API_KEY", validate_default=True)
+    """The admin's key. Without it one is made at the first start, in SHAHIDI_HOME/api-key."""
+    rate: float = Field(default=50, ge=0, validation_alias="STORE_RATE")
+    """Changes that one key may ask for in a second, and twice as many at once; 0: no limit."""
+    subscriptions_per_key: int = Field(default=1000, ge=0, validation_alias="STORE_SUBSCRIPTIONS_PER_KEY")
+    """How many subscriptions one key may make; an admin's may make any number."""
+    allowed_networks: Annotated[str, AfterValidator(checked_networks)] = Field(
+        default="", validation_alias="STORE_ALLOWED_NETWORKS"
+    )
+    """Networks of your own where webhooks may lead, on any port, comma-separated; by default public addresses only."""
     database_url: str = Field(default="", validation_alias=AliasChoices("STORE_DATABASE_URL", "DATABASE_URL"))
     """SQLite or PostgreSQL, as a SQLAlchemy URL; by default SHAHIDI_HOME/store.sqlite."""
     batch: int = Field(default=16, ge=1, le=1000, validation_alias="STORE_BATCH")
@@ -39,6 +56,30 @@ class StoreSettings(ServiceSettings):
     in wakes nobody. 0: every article may alert."""
     demand_relevance: float = Field(default=0.35, ge=0, le=1, validation_alias="STORE_DEMAND_RELEVANCE")
     """A demand of less weight (`Claim.relevance`) is kept, and raises no alert: a coach of his defenders."""
+
+    @field_validator("api_key")
+    @classmethod
+    def _is_needed_in_public(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        said = key.get_secret_value().strip() if key else ""
+        host, role = str(info.data.get("host", "")), info.data.get("role")
+        if not said:
+            if role != "worker" and not is_loopback(host):
+                raise ValueError(f"STORE_API_KEY must be set, since STORE_HOST={host} is reachable from other machines")
+            return None
+        if len(said) < SHORTEST:
+            raise ValueError(f"STORE_API_KEY must have {SHORTEST} characters at least")
+        return SecretStr(said)
+
+    @property
+    def destinations(self) -> Destinations:
+        """Where webhooks may lead. In networks of the operator's own, our services and the broker are still not."""
+        broker = {port for _, port in read_address(self.redis_url).hosts}
+        return destinations(self.allowed_networks, {self.port, *SERVICE_PORTS, *broker})
+
+    @property
+    def house(self) -> House:
+        """What subscribers may ask for."""
+        return House(per_key=self.subscriptions_per_key, destinations=self.destinations)
 
     @property
     def url(self) -> str:

@@ -43,7 +43,13 @@ async def until(happened: Callable[[], Awaitable[bool]], within_s: float = 30.0)
 @asynccontextmanager
 async def running_store(broker_url: str, store_url: str) -> AsyncIterator[Redis]:
     settings = StoreSettings(
-        redis_url=broker_url, database_url=store_url, tick_s=0.05, reclaim_ms=300, max_attempts=2, port=0
+        redis_url=broker_url,
+        database_url=store_url,
+        tick_s=0.05,
+        reclaim_ms=300,
+        max_attempts=2,
+        port=0,
+        api_key="a-key-of-sixteen-characters",
     )
     app = store_app.build(settings)
     async with app.router.lifespan_context(app), Redis.from_url(broker_url) as client:

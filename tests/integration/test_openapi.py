@@ -22,10 +22,10 @@ ENDLESS = "/alerts/stream"
 @pytest.fixture
 def services(broker_url: str, tmp_path: Path) -> Iterator[dict[str, TestClient]]:
     """Both services that answer HTTP, running, with empty databases."""
-    said: dict[str, Any] = {"redis_url": broker_url, "home": tmp_path}
+    said: dict[str, Any] = {"redis_url": broker_url, "home": tmp_path, "api_key": KEY}
     store = TestClient(build_store(StoreSettings(**said)), base_url="http://127.0.0.1", raise_server_exceptions=False)
     fetcher = TestClient(
-        build_fetcher(FetcherSettings(**said, api_key=KEY)), base_url="http://127.0.0.1", raise_server_exceptions=False
+        build_fetcher(FetcherSettings(**said)), base_url="http://127.0.0.1", raise_server_exceptions=False
     )
     with store, fetcher:
         yield {"store": store, "fetcher": fetcher}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 import redis
@@ -69,7 +70,8 @@ def test_a_page_of_somebody_elses_cannot_post_to_the_fetcher_under_a_name_of_its
 
 
 def test_a_name_that_the_operator_gave_is_answered(tmp_path: Path) -> None:
-    settings = StoreSettings(redis_url=NOBODY, home=tmp_path, role="page", host="0.0.0.0", hosts="desk.example.org")
+    public: dict[str, Any] = {"host": "0.0.0.0", "api_key": "a-key-of-sixteen-characters"}
+    settings = StoreSettings(redis_url=NOBODY, home=tmp_path, role="page", hosts="desk.example.org", **public)
     page = build_store(settings)
     assert _answers(page, "/alerts", "desk.example.org") == 200
     assert _answers(page, "/alerts", "evil.example") == 400

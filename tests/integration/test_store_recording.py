@@ -17,6 +17,7 @@ from services.store.policies import Policy
 from services.store.recording import Outcome, record, recorded
 from services.store.repository import alerts as outbox
 from services.store.state import state
+from services.store.subscription_tables import subscriptions
 from services.store.tables import (
     alerts,
     articles,
@@ -273,6 +274,7 @@ def test_a_migrated_database_is_what_the_tables_say(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as db:
         context = MigrationContext.configure(db, opts={"version_table": SCHEMA.version_table})
+        assert subscriptions.metadata is metadata
         assert compare_metadata(context, metadata) == []
 
 

@@ -34,7 +34,8 @@ STORY = (
 
 @asynccontextmanager
 async def running_store(url: str, database_url: str) -> AsyncIterator[Redis]:
-    app = build(StoreSettings(redis_url=url, database_url=database_url, tick_s=0.05))
+    said: dict[str, Any] = {"redis_url": url, "database_url": database_url, "api_key": "a-key-of-sixteen-characters"}
+    app = build(StoreSettings(**said, tick_s=0.05))
     async with app.router.lifespan_context(app), Redis.from_url(url) as client:
         yield client
 
