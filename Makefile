@@ -29,7 +29,7 @@ compose-down:  ## stop the containers; what is stored stays
 	docker compose down
 
 test: $(STAMP)  ## every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 SEED ?= 1
 ROUNDS ?= 5
