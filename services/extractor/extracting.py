@@ -16,6 +16,7 @@ from services.extractor.components.hints import hint_at_people
 from services.extractor.components.names import find_names
 from services.extractor.components.publication import published_in
 from services.extractor.components.relevance import is_relevant, sifted
+from services.extractor.components.titles import is_bare_office
 from services.extractor.reading import Named, Reading
 from shared.messages import ArticleAccepted, ArticleExtracted, DateMention, Entity, ExtractorInfo
 
@@ -64,12 +65,13 @@ def read(article: ArticleAccepted, doc: Doc) -> Reading:
 
 
 def _entity(reading: Reading, named: Named) -> Entity:
-    mentions = tuple(reading.span(start, end) for start, end in named.mentions)
+    """Its names and where they stand; a bare office ("the President") is nobody's name."""
+    spans = [reading.span(start, end) for start, end in named.mentions]
     return Entity(
         name=named.name,
         kind=named.kind,
-        aliases=named.aliases,
-        mentions=mentions,
+        aliases=tuple(alias for alias in named.aliases if not is_bare_office(alias)),
+        mentions=tuple(span for span in spans if named.kind != "person" or not is_bare_office(span.text)),
         country=named.country,
         lat=named.lat,
         lon=named.lon,

@@ -4,13 +4,14 @@ Does not handle: names that the model never marks and that neither speak nor sta
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from services.extractor.components.gazetteer import spots_of
 from services.extractor.components.kinds import tells_a_land
+from services.extractor.components.places import is_known_place
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import words
 from shared.messages import EntityKind
@@ -22,6 +23,7 @@ _KINDS: dict[str, EntityKind] = {
     "LOC": "place",
     "FAC": "place",
 }
+_HONORIFICS = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof", "prof.", "hon", "hon.", "miss"))
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,13 @@ class Seen:
     """Names that stand behind "in", "near" or "from": once if the gazetteer has them, else at least twice."""
     common: frozenset[str]
     """Words that the article also writes small: "Park" beside "the park" is no name."""
+    surnames: frozenset[str]
+    """Words that speak, or follow "Mr" and the like: of whomever they are the last word, that is a person."""
+    alone: frozenset[str]
+    """Names of one word."""
 
     @staticmethod
-    def of(doc: Doc, runs: Iterable[Run]) -> "Seen":
+    def of(doc: Doc, runs: Sequence[Run]) -> "Seen":
         """Read once an article."""
         labels: dict[str, Counter[str]] = {}
         behind: Counter[str] = Counter()
@@ -45,22 +51,55 @@ class Seen:
             found = labels.setdefault(doc[run.first : run.last].text, Counter())
             found.update(t.ent_type_ for t in doc[run.first : run.last] if t.ent_type_ in _KINDS)
         placed = frozenset(name for name, times in behind.items() if times > (not spots_of(name)))
-        return Seen(labels, placed, frozenset(t.text for t in doc if t.is_lower and len(t) > 2))
+        surnames = frozenset(doc[run.last - 1].text for run in runs if _is_somebody(doc, run))
+        alone = frozenset(doc[run.first].text for run in runs if run.last - run.first == 1)
+        return Seen(labels, placed, frozenset(t.text for t in doc if t.is_lower and len(t) > 2), surnames, alone)
 
     def guess(self, doc: Doc, run: Run) -> EntityKind | None:
         """The kind that most of the labels say, unless the words around say better; null for what is no name."""
         span = doc[run.first : run.last]
         if all(t.lower_ in self.common or not t.is_alpha for t in span):
             return None
+        if len(span) == 1 and span[0].is_sent_start and not span[0].tag_.startswith("NNP"):
+            return None
+        if self._is_a_person(doc, run):
+            return "person"
         if span.text in self.placed:
             return "place"
-        if _speaks(doc, run) and not span.text.isupper() and len(span) < 4:
-            return "person"
         labels = self.labels.get(span.text, Counter())
         if not labels:
             return None
         kind = _KINDS[max(sorted(labels), key=lambda label: labels[label])]
         return "organisation" if kind == "person" and tells_a_land(span.text.split()) and len(span) > 1 else kind
+
+    def _is_a_person(self, doc: Doc, run: Run) -> bool:
+        """Who speaks; whose last word is the name of somebody who does; who is called by the last of two or three
+        words further on, as people are and bodies are not."""
+        span = doc[run.first : run.last]
+        with_article = run.first > 0 and doc[run.first - 1].pos_ == "DET"
+        if span.text.isupper() or len(span) > 3 or with_article or is_a_body(span.text.split()):
+            return False
+        if _speaks(doc, run) or span[-1].text in self.surnames:
+            return True
+        called_on = span[-1].text in self.alone and not span[-1].is_upper and not spots_of(span[-1].text)
+        return len(span) > 1 and called_on and all(t.is_alpha and t.is_title for t in span)
+
+
+def is_a_body(parts: Sequence[str]) -> bool:
+    """Whether a word in it is of bodies and their work, and never of a person's name."""
+    telling = words("org_heads") | words("fields") | words("thing_heads")
+    return any(part.lower() in telling for part in parts) or tells_a_land(list(parts))
+
+
+def _is_somebody(doc: Doc, run: Run) -> bool:
+    """ "Banda said", "Mr Banda": the last word of this run names a person."""
+    last = doc[run.last - 1]
+    if last.is_upper or len(last) < 3 or last.lower_ in words("title_heads") or is_known_place(last.text):
+        return False
+    if is_a_body([last.text]) or last.lower_ in words("person_nouns") or run.last - run.first > 5:
+        return False
+    before = [t.lower_ for t in doc[max(0, run.first - 1) : run.last - 1]]
+    return _speaks(doc, run) or any(word in _HONORIFICS for word in before)
 
 
 def _speaks(doc: Doc, run: Run) -> bool:

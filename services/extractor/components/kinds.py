@@ -2,14 +2,14 @@
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from services.extractor.components.aliases import acronym_in_brackets
+from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of
 from services.extractor.components.gazetteer import is_well_known, spots_of
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.pieces import is_demonym
 from services.extractor.components.places import is_known_place, is_street
-from services.extractor.components.runs import Run
+from services.extractor.components.runs import Run, is_name_word
 from services.extractor.components.titles import described_after
 from services.extractor.lexicon import table, words
 from shared.messages import EntityKind
@@ -19,6 +19,8 @@ _SITE = re.compile(
     r"|Airport|Stadium|Market|Park|Junction|Bridge|Slums?|Camp|Valley|Forest|Freeway|Peninsula|Bay|Creek|Hills?|Dam"
     r"|Interchange|Roundabout|Museum|Hotel|(?:Route|Highway|Interstate|Road) \d+)$"
 )
+_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})?(?:\s*\([A-Z]\w+\))?\s*(?:[–—]|--|-(?=\s|$))")
+_JOINS = (",", "and", "or")
 _LOCATIVE = frozenset(("in", "at", "from", "near", "around", "across", "outside", "to", "of", "towards", "between"))
 
 
@@ -27,7 +29,7 @@ def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind |
     parts = text.split()
     if _is_organisation(doc, run, text, parts):
         return "organisation"
-    if is_street(text) or _SITE.search(text):
+    if is_site(text) or _is_called_a_place(doc, run) or _heads_a_dateline(doc, run) or _is_beside_places(doc, run):
         return "place"
     if is_introduced(doc, run) or (described_after(doc, run.last) and not is_well_known(text)):
         return "person"
@@ -43,9 +45,39 @@ def _is_organisation(doc: Doc, run: Run, text: str, parts: list[str]) -> bool:
     known = table("organisations")
     if text in known or text.removeprefix("The ") in known or any(p.lower() in ("la", "coalition") for p in parts[1:]):
         return True
-    if is_street(text) or _SITE.search(text):
+    if is_site(text):
         return False
-    return (len(parts) > 1 and acronym_in_brackets(doc, run.last)) or has_org_head(parts)
+    short = doc[run.last + 1].text if len(parts) > 1 and acronym_in_brackets(doc, run.last) else ""
+    return has_org_head(parts) or (is_acronym_of(short, text) and parts[0] not in words("given_names"))
+
+
+def is_site(text: str) -> bool:
+    """Whether the words have the shape of a street or site: "Moi Avenue", "Mathare Slums"."""
+    return is_street(text) or _SITE.search(text) is not None
+
+
+def is_thing(doc: Doc, run: Run) -> bool:
+    """Whether a name is that of a law, plan, contest or work: "Personnel Information System", "Cup of Nations"."""
+    parts = [token.lower_ for token in doc[run.first : run.last]]
+    of = next((i for i, part in enumerate(parts) if i and part in ("of", "for", "on", "to")), len(parts))
+    if not (parts[-1] in words("thing_heads") or (parts[of - 1] in words("thing_heads") and parts[0] != "of")):
+        return False
+    text = doc[run.first : run.last].text
+    if len(parts) == 1:
+        return True
+    return text not in table("organisations") and not spots_of(text) and parts[-1] not in words("org_heads")
+
+
+def _is_called_a_place(doc: Doc, run: Run) -> bool:
+    """ "Nithi bridge", "the town of Gursum": an unknown name with a noun for places beside it."""
+    text = doc[run.first : run.last].text
+    called = {t.ent_type_ for t in doc[run.first : run.last]}
+    if run.last - run.first > 3 or text.isupper() or "DATE" in called or is_demonym(doc[run.last - 1].text):
+        return False
+    after = doc[run.last : run.last + 1].text
+    before = [t.lower_ for t in doc[max(0, run.first - 2) : run.first]]
+    nouns = words("place_nouns")
+    return after in nouns or (len(before) == 2 and before[1] == "of" and before[0] in nouns)
 
 
 def has_org_head(parts: list[str]) -> bool:
@@ -58,10 +90,40 @@ def has_org_head(parts: list[str]) -> bool:
     return lower[-1] in heads or lower[of - 1] in heads or lower[0] in ("university", "ministry", "department")
 
 
+def _heads_a_dateline(doc: Doc, run: Run) -> bool:
+    """ "BENTIU —", "GOMA, Congo (AP) -": a name in capitals that opens a text, or a line, before a dash."""
+    opens = run.first == 0 or doc[run.first - 1].is_space or doc[run.first].is_sent_start
+    if not opens or run.last - run.first > 3 or not doc[run.first : run.last].text.isupper():
+        return False
+    return len(doc[run.first]) > 3 and _DATELINE.match(doc[run.last : run.last + 10].text) is not None
+
+
+def _is_beside_places(doc: Doc, run: Run) -> bool:
+    """A name of the gazetteer in a list with places ("Lodwar, Baker and Turkana"), or as somebody's home ("Ali Wario,
+    34, of Baker")."""
+    text = doc[run.first : run.last].text
+    if run.first < 2 or not spots_of(text) or is_demonym(text):
+        return False
+    before, sign = doc[run.first - 2], doc[run.first - 1].lower_
+    if sign == "of":
+        return before.ent_type_ == "PERSON" or before.text == "," or before.like_num
+    after = doc[run.last : run.last + 2]
+    listed = len(after) == 2 and after[0].lower_ in _JOINS and _is_placed(after[1])
+    return (listed and sign in (*_JOINS, *_LOCATIVE)) or (
+        sign in _JOINS and _is_placed(before) and text not in words("given_names")
+    )
+
+
+def _is_placed(token: Token) -> bool:
+    return token.ent_type_ in ("GPE", "LOC") and is_name_word(token) and not is_demonym(token.text)
+
+
 def _is_located(doc: Doc, run: Run, parts: list[str]) -> bool:
     """ "in Gursum", "near Kapsoit": what stands behind a locative and carries no other mark is a place."""
     before = doc[run.first - 1].lower_ if run.first else ""
     if before not in ("in", "near") or len(parts) > 3 or any(p.isupper() and len(p) > 1 for p in parts):
+        return False
+    if parts[0] in words("given_names") or doc[run.last : run.last + 1].text in ("'s", "’s"):
         return False
     return not {t.ent_type_ for t in doc[run.first : run.last]} & {"DATE", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"}
 

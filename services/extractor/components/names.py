@@ -14,11 +14,19 @@ from services.extractor.components.actors import class_of_name
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
 from services.extractor.components.gazetteer import is_well_known, spots_of
 from services.extractor.components.guesses import Seen
-from services.extractor.components.kinds import has_org_head, is_a_place_here, is_harmed, is_introduced, kind_of
+from services.extractor.components.kinds import (
+    has_org_head,
+    is_a_place_here,
+    is_harmed,
+    is_introduced,
+    is_site,
+    kind_of,
+)
+from services.extractor.components.no_names import names_only
 from services.extractor.components.pieces import names_in_office, pieces_of, place_served
 from services.extractor.components.places import Spot, is_known_place
 from services.extractor.components.runs import Run, find_runs, is_name_word
-from services.extractor.components.titles import Split, person_noun_before, split_title
+from services.extractor.components.titles import Split, is_field_of_office, person_noun_before, split_title
 from services.extractor.components.whereabouts import resolve, town_of
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Named, Names, Range
@@ -47,7 +55,7 @@ class _Draft:
 def find_names(doc: Doc) -> Names:
     """All named entities of the article in the order of their first mention."""
     drafts: list[_Draft] = []
-    runs = [piece for run in find_runs(doc) for piece in pieces_of(doc, run)]
+    runs = names_only(doc, [piece for run in find_runs(doc) for piece in pieces_of(doc, run)])
     loose = [run for run in runs if not _settle(doc, run, drafts)]
     seen = Seen.of(doc, runs)
     for run in loose:
@@ -75,9 +83,9 @@ def _chars(doc: Doc, first: int, last: int) -> Range:
 def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
     """Enter a run that carries its own evidence; false for one that only the rest of the article can explain."""
     split = split_title(doc, run)
-    if split.name > run.first:
-        return _settle_titled(doc, split, drafts)
     text = doc[run.first : run.last].text
+    if split.name > run.first and not is_site(text):
+        return _settle_titled(doc, split, drafts)
     noun = person_noun_before(doc, run.first)
     kind = kind_of(doc, run, text, person_noun=noun is not None)
     if kind is None:
@@ -97,7 +105,9 @@ def _settle_titled(doc: Doc, split: Split, drafts: list[_Draft]) -> bool:
         _enter_office(drafts, role, _chars(doc, split.first, split.name))
         _enter(drafts, doc[split.name : split.last].text, "organisation", _chars(doc, split.name, split.last))
         return True
-    if split.name == split.last:
+    if split.name == split.last or is_field_of_office(doc, split):
+        split = replace(split, name=split.last)
+        role = doc[split.first : split.last].text
         office = table("title_short").get(role.lower(), role)
         draft = next((d for d in drafts if d.kind == "person" and d.role and _is_office(office, d.role)), None)
         if draft is None and office == role and split.last - split.first == 1:
@@ -156,7 +166,11 @@ def _enter(drafts: list[_Draft], text: str, kind: EntityKind, mention: Range) ->
 
 def _bracketed(doc: Doc, last: int, draft: _Draft) -> None:
     """ "Independent Policing Oversight Authority (IPOA)": the acronym is another name of the same."""
-    if acronym_in_brackets(doc, last) and is_acronym_of(doc[last + 1].text, draft.name):
+    if not acronym_in_brackets(doc, last):
+        return
+    short = doc[last + 1].text
+    named_so = draft.kind == "organisation" and short.isupper() and short.isalpha() and len(short) > 2
+    if is_acronym_of(short, draft.name) or named_so:
         draft.add(doc[last + 1].text, _chars(doc, last + 1, last + 2))
 
 
@@ -182,7 +196,7 @@ def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft], seen: Seen) -> None
     far_known = is_well_known(text, people=300_000) and not _is_surname(text, drafts)
     if far_known and is_a_place_here(doc, run, text):
         _enter(drafts, text, "place", mention)
-    elif known := _short_for(text, mention, drafts):
+    elif known := _short_for(text, mention, drafts) or _placed(text, drafts):
         known.add(text, mention)
     elif kind := _kind_guessed(doc, run, text, seen):
         _bracketed(doc, run.last, _enter(drafts, text, kind, mention))
@@ -194,6 +208,11 @@ def _short_for(text: str, mention: Range, drafts: list[_Draft]) -> _Draft | None
     people = [d for d in near if d.kind == "person"]
     others = [] if is_known_place(text) else [d for d in near if d.kind == "organisation"]
     return next((d for d in [*people, *others] if any(short_form_of(text, s, d.kind) for s in d.spellings)), None)
+
+
+def _placed(text: str, drafts: list[_Draft]) -> _Draft | None:
+    """The place of this name, where other mentions tell that it is one."""
+    return next((d for d in drafts if d.kind == "place" and d.name == text), None)
 
 
 def _kind_guessed(doc: Doc, run: Run, text: str, seen: Seen) -> EntityKind | None:
@@ -208,7 +227,7 @@ def _is_surname(text: str, drafts: list[_Draft]) -> bool:
     """Whether somebody is called so by a surname: "Patience Jordan"; of a country only where a given name says so."""
     people = [d.name.split() for d in drafts if d.kind == "person" and not d.office]
     named = [parts for parts in people if len(parts) > 1 and parts[-1] == text]
-    land = any(s.precision == "country" for s in spots_of(text)) and text not in words("also_names")
+    land = any(s.precision in ("country", "none") for s in spots_of(text)) and text not in words("also_names")
     return any(not land or parts[0] in words("given_names") for parts in named)
 
 

@@ -22,10 +22,12 @@ def is_demonym(word: str) -> bool:
 def pieces_of(doc: Doc, run: Run) -> list[Run]:
     """The names that a run is made of, in order; none where it only tells a people."""
     first, last = run.first, run.last
-    if all(is_demonym(doc[i].text) or doc[i].text == "-" for i in range(first, last)):
+    if is_demonym(doc[first:last].text) or all(is_demonym(t.text) or t.text == "-" for t in doc[first:last]):
         return []
     if _is_whole(doc[first:last].text):
         return [run]
+    if apart := _lands_apart(doc, first, last):
+        return apart
     given = doc[first].text in words("given_names")
     while not given and first < last - 1 and is_demonym(doc[first].text) and not _is_organisation(doc, first, last):
         first += 1
@@ -33,11 +35,20 @@ def pieces_of(doc: Doc, run: Run) -> list[Run]:
     return [Run(first, place), Run(place, last)] if place else [Run(first, last)]
 
 
+def _lands_apart(doc: Doc, first: int, last: int) -> list[Run]:
+    """ "Uganda-Rwanda": two lands or towns that a hyphen joins; empty where one of them is none."""
+    hyphens = [i for i in range(first + 1, last - 1) if doc[i].text in ("-", "–")]
+    ends = [*hyphens, last]
+    sides = [Run(start, end) for start, end in zip([first, *(i + 1 for i in hyphens)], ends, strict=True)]
+    known = all(is_known_place(doc[side.first : side.last].text) for side in sides)
+    return sides if hyphens and known else []
+
+
 def place_served(doc: Doc, first: int, last: int) -> Run | None:
     """The place in the name of a body that serves it: "Lusaka Police Department", "Lake County Jail"."""
-    served = words("local_bodies")
-    for end in range(min(first + 3, last - 1), first, -1):
-        if doc[end].lower_ in served or doc[last - 1].lower_ in served:
+    served = any(doc[i].lower_ in words("local_bodies") for i in range(first + 1, last))
+    for end in range(min(first + 3, last - 1) if served else first, first, -1):
+        if doc[end].text not in ("-", "of", "and"):
             name = doc[first:end].text
             if is_known_place(name) or (spots_of(name) and not is_demonym(name) and name not in words("not_places")):
                 return Run(first, end)
@@ -74,7 +85,8 @@ def names_in_office(doc: Doc, first: int, last: int) -> list[tuple[Run, EntityKi
     """The place that an office opens with, and what stands behind its "of": "Director of KEBS"."""
     found: list[tuple[Run, EntityKind]] = []
     for end in range(min(first + 3, last - 1), first, -1):
-        if is_known_place(doc[first:end].text):
+        name = doc[first:end].text
+        if is_known_place(name) or (end - first > 1 and spots_of(name)):
             found.append((Run(first, end), "place"))
             break
     of = next((i for i in range(last - 1, first, -1) if doc[i].lower_ in ("of", "for", "at", "in")), last)

@@ -64,10 +64,9 @@ def _runs_between(doc: Doc, first: int, last: int) -> list[Run]:
 
 
 def _starts(token: Token) -> bool:
-    if token.text == "US":
-        return True
-    given = token.text in words("given_names") and token.i + 1 < len(token.doc) and token.nbor().text.isalpha()
-    if given and token.ent_type_ == "PERSON" and is_name_word(token.nbor()):
+    if token.text == "All":
+        return _has_head_ahead(token.doc, token.i + 1)
+    if token.text == "US" or _owns_a_name(token) or _is_given_name(token):
         return True
     if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
         return False
@@ -77,29 +76,88 @@ def _starts(token: Token) -> bool:
     return not plain_opening or token.ent_type_ in ("PERSON", "ORG", "GPE") or token.text.isupper()
 
 
+def _is_given_name(token: Token) -> bool:
+    """A given name before another name, whatever else it means: "Will Otieno"."""
+    given = token.text in words("given_names") and token.i + 1 < len(token.doc) and token.nbor().text.isalpha()
+    return given and token.ent_type_ == "PERSON" and is_name_word(token.nbor())
+
+
+def _owns_a_name(token: Token) -> bool:
+    doc, i = token.doc, token.i + 1
+    owned = is_name_word(token) and i < len(doc) and doc[i].tag_ == "POS"
+    return owned and _owns(doc, i, len(doc))
+
+
 def _step(doc: Doc, start: int, i: int, last: int) -> int:
     """How many tokens the run grows by at `i`: 1 for a capitalised word, 2 or 3 for connectors before one, else 0."""
     token = doc[i]
+    if token.text == "," or token.text in ("'s", "’s", "'", "’"):
+        joined = _lists(doc, start, i, last) if token.text == "," else _owns(doc, i, last)
+        return 2 if joined else 0
     if token.is_digit and doc[i - 1].lower_ in _ROADS and len(token) < 4:
         return 1
     if is_name_word(token):
-        common = token.lower_ in words("not_names") and token.text != "US"
-        return 0 if common and token.lower_ not in ("constitutional", "democracy", "first", "article", "one") else 1
+        return int(_may_continue(token) or token.lower_ in ("constitutional", "democracy", "first", "article", "one"))
     if token.lower_ not in words("name_connectors") or (token.text == "-" and doc[i - 1].whitespace_):
         return 0
     width = 1 if i + 1 < last and doc[i + 1].lower_ not in words("name_connectors") else 2
-    joined = i + width < last and is_name_word(doc[i + width]) and doc[i + width].lower_ not in words("not_names")
+    joined = i + width < last and (_is_field(doc[i + width]) or _may_continue(doc[i + width]))
     rules = {"and": _joins, "&": _joins, "for": _title_before, "of": _has_of, "on": _has_head_before}
     allowed = rules[token.lower_](doc, start, i) if token.lower_ in rules else True
-    return width + 1 if joined and allowed and not (token.lower_ in ("and", "&") and _is_new(doc, i + width)) else 0
+    return width + 1 if joined and allowed else 0
+
+
+def _may_continue(token: Token) -> bool:
+    return is_name_word(token) and (token.lower_ not in words("not_names") or token.text == "US")
 
 
 def _joins(doc: Doc, start: int, i: int) -> bool:
-    """ "and" stands inside a name only after "Ministry of ...", "Union of ..." and the like."""
-    for j in range(start + 1, i):
-        if doc[j].lower_ in ("of", "for", "on") and doc[j - 1].lower_ in words("org_heads"):
+    """ "and" stands inside a name between two fields of work ("Food and Agriculture Organization", "Minister of Roads
+    and Highways"), and after "Ministry of ...", "Union of ..." and the like unless another name begins behind it."""
+    if _is_field(doc[i - 1]) and i + 1 < len(doc) and _is_field(doc[i + 1]):
+        return _is_headed(doc, start, i, titles=True) or _has_head_ahead(doc, i + 2)
+    second = i + 1 if i + 1 < len(doc) and doc[i + 1].lower_ not in words("name_connectors") else i + 2
+    return _is_headed(doc, start, i, titles=False) and not _is_new(doc, second)
+
+
+def _is_field(token: Token) -> bool:
+    return is_name_word(token) and token.lower_ in words("fields")
+
+
+def _is_headed(doc: Doc, start: int, i: int, *, titles: bool) -> bool:
+    """Whether "Ministry of", "Union for" or, with `titles`, "Minister of" stands between these two."""
+    heads = words("org_heads") | words("title_heads") if titles else words("org_heads")
+    return any(doc[j].lower_ in ("of", "for", "on") and doc[j - 1].lower_ in heads for j in range(start + 1, i))
+
+
+def _has_head_ahead(doc: Doc, i: int) -> bool:
+    """Whether the capitalised words from `i` on end in the head of an organisation: "... Export Company"."""
+    for token in doc[i : i + 4]:
+        if not is_name_word(token):
+            return False
+        if token.lower_ in words("org_heads"):
             return True
     return False
+
+
+def _lists(doc: Doc, start: int, i: int, last: int) -> bool:
+    """A comma stands inside a name between the fields of a ministry: "Ministry of Gender, Labour and Culture"."""
+    if not (_is_field(doc[i - 1]) and _is_headed(doc, start, i, titles=True)):
+        return False
+    for j in range(i + 1, min(i + 9, last)):
+        if doc[j].lower_ in ("and", "&"):
+            return j > i + 1 and j + 1 < last and _is_field(doc[j + 1])
+        if doc[j].text != "," and not is_name_word(doc[j]):
+            return False
+    return False
+
+
+def _owns(doc: Doc, i: int, last: int) -> bool:
+    """An owner belongs to the name of a body of people: "People's Front", "Women's League"."""
+    owner = doc[i - 1]
+    one = owner.lower_.removesuffix("s")
+    people = {owner.lower_, one} & (words("people_nouns") | words("person_nouns") | words("fields"))
+    return bool(people) and i + 1 < last and _has_head_ahead(doc, i + 1)
 
 
 def _is_new(doc: Doc, i: int) -> bool:
@@ -120,9 +178,11 @@ def _has_head_before(doc: Doc, start: int, i: int) -> bool:
 
 
 def _has_of(doc: Doc, start: int, i: int) -> bool:
-    """ "of" stands inside offices and the names of organisations and states; "Ana Diaz of Quito" is two names."""
+    """ "of" stands inside offices and the names of organisations and states; "Ana Diaz of Quito" and "Mr. Ali Diaz of
+    Quito" are two names."""
     before = {doc[j].lower_ for j in range(start, i)}
-    return bool(before & (words("title_heads") | words("org_heads") | words("of_heads")))
+    near = {doc[j].lower_ for j in range(max(start, i - 2), i)}
+    return bool(before & (words("org_heads") | words("of_heads")) or near & words("title_heads"))
 
 
 def _title_before(doc: Doc, start: int, i: int) -> bool:

@@ -57,6 +57,8 @@ def _complement_end(doc: Doc, first: int, last: int) -> int:
         if (
             word.lower_ in words("title_complements")
             or word.lower_ in words("org_heads")
+            or (word.lower_ in words("fields") and word.text not in words("given_names"))
+            or word.text in (",", "&")
             or word.text.isupper()
             or (word.lower_ in ("of", "and", "the") and i + 1 < last)
             or (is_known_place(word.text) and word.text not in words("given_names"))
@@ -65,6 +67,21 @@ def _complement_end(doc: Doc, first: int, last: int) -> int:
         else:
             break
     return i
+
+
+def is_field_of_office(doc: Doc, split: Split) -> bool:
+    """ "Head of | Balance Sheet Management": what stands right behind the "of" of an office is no person, unless it
+    is written like one."""
+    behind = split.name > split.first and doc[split.name - 1].lower_ in ("of", "for")
+    name = doc[split.name : split.last]
+    known = name[0].text in words("given_names") if len(name) else False
+    return behind and not known and any(t.ent_type_ != "PERSON" for t in name)
+
+
+def is_bare_office(text: str) -> bool:
+    """Whether these words are an office and no name: "President", "Deputy Prime Minister"."""
+    heads = words("title_heads")
+    return all(word in heads or word in ("vice", "prime") for word in text.lower().split())
 
 
 def person_noun_before(doc: Doc, i: int) -> Token | None:

@@ -4,7 +4,7 @@ import pytest
 from spacy.language import Language
 
 from services.extractor.components.aliases import is_acronym_of, one_slip_apart
-from tests.unit.extractor.articles import reading
+from tests.unit.extractor.articles import extracted, reading
 
 
 def known(text: str, nlp: Language) -> dict[str, tuple[str, str | None, set[str]]]:
@@ -85,3 +85,52 @@ def test_one_letter_apart(a: str, b: str, same: bool) -> None:
 )
 def test_acronyms(acronym: str, full: str, is_one: bool) -> None:
     assert is_acronym_of(acronym, full) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        # Fields of work are joined inside a name
+        ("The Ministry of Water, Trade and Tourism closed.", "Ministry of Water, Trade and Tourism", "organisation"),
+        ("He called the Seeds and Livestock Board a failure.", "Seeds and Livestock Board", None),
+        ("He called the Food and Livestock Board a failure.", "Food and Livestock Board", "organisation"),
+        ("The Women's Guild of Mwanza met.", "Women's Guild of Mwanza", None),
+        ("The Farmers' Union of Mwanza met.", "Farmers' Union of Mwanza", "organisation"),
+        ("The All Savings Congress lost.", "All Savings Congress", "organisation"),
+        # A noun for places behind an unknown name, or before it
+        ("The bus fell off Kwambira bridge.", "Kwambira", "place"),
+        ("They fled the town of Dolbuna.", "Dolbuna", "place"),
+        ("Soldiers entered the Dolbuna division at dawn.", "Dolbuna", "place"),
+        # Plans, contests, laws and what they are called by for short
+        ("The Farm Payment System (FPS) failed. The FPS had cost millions.", "FPS", None),
+        ("They won the Lakes Cup of Nations.", "Lakes Cup of Nations", None),
+        # Offices without a holder, and what they are for
+        ("She is Head of Loan Management there.", "Loan Management", None),
+        ("Minister of Labour and Housing Peter Wambua left.", "Peter Wambua", "person"),
+        # Two lands side by side
+        ("The Uganda-Rwanda border was shut.", "Rwanda", "place"),
+        # Money, peoples, directions
+        ("They paid US dollars 500.", "US", None),
+        ("Elders of the Bertika tribe met.", "Bertika", None),
+    ],
+)  # fmt: skip
+def test_what_a_name_is_made_of(text: str, name: str, kind: str | None, nlp: Language) -> None:
+    found = {n.name: n.kind for n in reading(text, nlp).names.all if not n.office}
+    assert found.get(name) == kind
+
+
+def test_who_speaks_by_a_surname_is_a_person_by_the_full_name(nlp: Language) -> None:
+    found = reading("Tulonga Hamwele joined Bricks Namibia. Hamwele said it was late.", nlp).names
+    assert [n.name for n in found.all if n.kind == "person"] == ["Tulonga Hamwele"]
+
+
+def test_a_place_told_once_is_one_wherever_its_name_stands(nlp: Language) -> None:
+    found = reading("Boats reached Mulanda island. Nobody had seen Mulanda burn before.", nlp).names
+    (place,) = [n for n in found.all if n.name == "Mulanda"]
+    assert (place.kind, len(place.mentions)) == ("place", 2)
+
+
+def test_a_bare_office_is_no_name_of_its_holder(nlp: Language) -> None:
+    said = extracted("President Amina Okello left. The President said nothing.", nlp)
+    (person,) = [e for e in said.entities if e.kind == "person"]
+    assert (person.aliases, [m.text for m in person.mentions]) == ((), ["Amina Okello"])

@@ -98,3 +98,21 @@ def test_a_people_is_no_place_and_no_person(nlp: Language) -> None:
 def test_a_body_also_names_the_town_that_it_serves(nlp: Language) -> None:
     kinds = {(n.name, n.kind) for n in reading("Lusaka Police Department arrested nobody.", nlp).names.all}
     assert kinds == {("Lusaka Police Department", "organisation"), ("Lusaka", "place")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Turkana County Livestock Office was shut.", "Turkana County"),  # a body that serves a place
+        ("BENTIU, South Sudan (AP) - Two people drowned.", "BENTIU"),  # a dateline
+        ("Wafula Otieno, 34, of Webuye, drowned.", "Webuye"),  # somebody's home
+        ("Floods hit Lodwar, Kakuma and Kitale.", "Kakuma"),  # a list of places
+    ],
+)
+def test_where_a_place_can_stand(text: str, name: str, nlp: Language) -> None:
+    assert name in {n.name for n in reading(text, nlp).names.all if n.kind == "place"}
+
+
+def test_washington_alone_is_the_city(nlp: Language) -> None:
+    (place,) = [n for n in reading("Talks in Washington failed.", nlp).names.all if n.kind == "place"]
+    assert place.spot is not None and place.spot.admin1 == "District of Columbia"

@@ -1,0 +1,57 @@
+"""Runs of capitalised words that name no person, body or place: plans, contests, offices without a holder, money.
+
+Does not handle: brands and products ("a Toyota"), peoples without a listed name, titles of books.
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from services.extractor.components.aliases import acronym_in_brackets
+from services.extractor.components.gazetteer import spots_of
+from services.extractor.components.kinds import is_thing
+from services.extractor.components.runs import Run
+from services.extractor.lexicon import table, words
+
+_DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"))
+_MONEY = frozenset(("dollar", "dollars", "$"))
+SHORT = 3
+"""The most letters of a currency written before its amount: "KSh 300", "LE 5"."""
+
+
+def names_only(doc: Doc, runs: Sequence[Run]) -> list[Run]:
+    """`runs` without those that name nothing, wherever their acronyms stand ("the System (PIS)" ... "the PIS")."""
+    nothing = [run for run in runs if is_thing(doc, run)]
+    shorts = {doc[run.last + 1].text for run in nothing if acronym_in_brackets(doc, run.last)}
+    shorts |= {doc[i + 1].text for i in range(1, len(doc) - 2) if _abbreviates_words(doc, i)}
+    shorts -= table("organisations").keys()
+    peoples = {doc[run.first : run.last].text for run in runs if _is_a_people(doc, run)}
+    return [
+        run
+        for run in runs
+        if run not in nothing and doc[run.first : run.last].text not in shorts | peoples and _names(doc, run)
+    ]
+
+
+def _is_a_people(doc: Doc, run: Run) -> bool:
+    """ "the Berti ethnic group": a name with a noun for peoples behind it, unless it is a place's."""
+    return doc[run.last : run.last + 1].text in words("ethnic_nouns") and not spots_of(doc[run.first : run.last].text)
+
+
+def _abbreviates_words(doc: Doc, i: int) -> bool:
+    """ "integrated payroll system (IPS)": an acronym behind words that are no name."""
+    before = doc[i - 1]
+    if not acronym_in_brackets(doc, i) or not before.is_lower or not doc[i + 1].text.isupper():
+        return False
+    body = before.lower_ in words("org_heads") or before.lower_ in words("group_nouns")
+    return not body and before.text[0] == doc[i + 1].text[-1].lower()
+
+
+def _names(doc: Doc, run: Run) -> bool:
+    if run.last - run.first > 1:
+        return True
+    word, after = doc[run.first], doc[run.last : run.last + 1]
+    if word.lower_ in _DIRECTIONS or after.text.lower() in _MONEY:
+        return False
+    amount = len(after) > 0 and after[0].like_num and after[0].pos_ == "NUM"
+    return not (word.is_upper and len(word) <= SHORT and amount and "." not in word.text and not word.is_digit)
