@@ -10,7 +10,7 @@ from itertools import combinations
 
 from services.store.bonds import Bond, Side, between, parted, sides
 from services.store.features import Features, features
-from services.store.incidents import Decision, MergePolicy, Verdict, decide
+from services.store.incidents import Decision, MergePolicy, Verdict, decide, within_one_article
 from services.store.mentions import Mention
 
 MOST_DOUBTS = 5
@@ -187,7 +187,7 @@ def _decide(a: _Node, b: _Node, policy: MergePolicy, bonds: Sequence[Bond]) -> D
         verdict = Verdict.MERGE if bonds[number].alike else Verdict.NEVER
         return Decision(verdict, bonds[number].reason, PEOPLE - number, by_people=True)
     if a.articles & b.articles:
-        return Decision(Verdict.NEVER, "one article tells of both")
+        return within_one_article(a.features, b.features)
     return decide(a.features, b.features, policy)
 
 

@@ -97,6 +97,27 @@ def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
     return barred or untied or _scored(a, b, where, policy)
 
 
+def within_one_article(a: Features, b: Features) -> Decision:
+    """The same, for two mentions of one article, which tells two events apart; but the force that was used and those
+    whom it killed, or an abduction and the death that it ended in, are one, and their dead are counted once."""
+    two = Decision(Verdict.NEVER, "one article tells of both")
+    if a.type == b.type or not compatible(a.type, b.type) or _elsewhere(a, b) or _at_other_times(a, b):
+        return two
+    if any(same_person(x, y) for x in a.names for y in b.names):
+        return Decision(Verdict.MERGE, "one article tells it of the same person", SURE)
+    told = {counted[0]: counted[1:] for counted in a.counts}
+    same = any(told.get(kind) == tuple(counted) for kind, *counted in b.counts)
+    return Decision(Verdict.MERGE, "one article counts the same people in both", SURE) if same else two
+
+
+def _elsewhere(a: Features, b: Features) -> bool:
+    return relation(a.spot, b.spot, 0.0) not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN)
+
+
+def _at_other_times(a: Features, b: Features) -> bool:
+    return a.start is not None and b.start is not None and days_between(a, b) > 0
+
+
 def _died_later(hurt: Features, dead: Features) -> bool:
     """Rule R12: one article tells that somebody was hurt, another that this person died, on a later day."""
     if not (hurt.start and dead.start and hurt.start < dead.start <= hurt.start + LONGEST_DYING):

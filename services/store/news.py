@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.store.changes import AnswerChange, DemandChange, IncidentChange, TotalChange
 from services.store.demands import Call
 from services.store.mentions import Source
-from services.store.tolls import Reading, origins
+from services.store.tolls import Reading, voices
 from shared.messages import HarmKind, Toll
 
 NEWSWORTHY: tuple[HarmKind, ...] = ("killed", "injured", "abducted", "missing")
@@ -79,9 +79,9 @@ def fallen(change: IncidentChange) -> Sequence[HarmKind]:
 
 
 def outweighed(change: IncidentChange) -> Sequence[HarmKind]:
-    """More independent reports hold a lower value than hold what was sent. As many on each side is a dispute."""
+    """More independent voices hold a lower value than hold what was sent. As many on each side is a dispute."""
     lower = [k for k in change.sent if _falls(change, k)]
-    return [k for k in lower if len(origins(change.holders(k))) > len(origins(_holding_on(change, k)))]
+    return [k for k in lower if len(voices(change.holders(k))) > len(voices(_holding_on(change, k)))]
 
 
 def unheard(change: DemandChange) -> Sequence[str]:
@@ -117,7 +117,14 @@ def _risen(change: IncidentChange) -> Sequence[HarmKind]:
     """Kinds with more than was sent, of an incident of which something was sent."""
     if change.unsent:
         return ()
-    return [k for k in NEWSWORTHY if _more(change.now(k), change.told(k)) and not _falls(change, k)]
+    risen = [k for k in NEWSWORTHY if _more(change.now(k), change.told(k)) and not _falls(change, k)]
+    return [k for k in risen if not _told_as_the_other(change, k)]
+
+
+def _told_as_the_other(change: IncidentChange, kind: HarmKind) -> bool:
+    """Who was abducted is missing, and the other way round: the same people under another word are no news."""
+    other: HarmKind | None = {"missing": "abducted", "abducted": "missing"}.get(kind)  # type: ignore[assignment]
+    return other is not None and not _more(change.now(kind), change.told(other))
 
 
 def _more(now: Toll, told: Toll) -> bool:

@@ -7,7 +7,11 @@ from services.store.words import lines
 from shared.messages import Entity, Party
 
 JOINING_WORDS = frozenset({"of", "and", "for", "the", "la", "in", "on", "to"})
-PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who", "which", "this", "that", "him", "her", "them", "us"})
+PRONOUNS = frozenset(
+    ("he", "she", "they", "it", "we", "i", "you", "who", "which", "this", "that", "him", "her", "them", "us")
+    + ("his", "its", "their", "our", "my", "your", "whose")
+)
+WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 ACRONYM_WORDS = 3
 """From so many words on, a body is known by its initials: Independent Policing Oversight Authority is IPOA."""
 
@@ -19,7 +23,7 @@ def party_key(party: Party, entities: tuple[Entity, ...] = ()) -> str:
     initials; a person folds to the last word of the name, since the press writes "IG Koome" and "Japhet Koome".
     """
     text = party.name or party.role or (party.mention.text if party.mention else "")
-    words = [w for w in fold(text).split() if w != "the"]
+    words = [w for w in _without_day(fold(text).split()) if w != "the"]
     if not words or (len(words) == 1 and words[0] in PRONOUNS):
         return ""
     office = offices().get(" ".join(words))
@@ -27,6 +31,12 @@ def party_key(party: Party, entities: tuple[Entity, ...] = ()) -> str:
         return office
     words = _without_titles(words)
     return _body_key(words) if _is_body(words, party.name, entities) else words[-1]
+
+
+def _without_day(words: list[str]) -> list[str]:
+    """The name without the day that stands behind it: "council of governors on wednesday"."""
+    days = [n for n in range(1, len(words) - 1) if words[n] == "on" and words[n + 1] in WEEKDAYS]
+    return words[: days[0]] if days else words
 
 
 @cache

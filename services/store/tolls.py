@@ -173,7 +173,8 @@ def _speaking(origin: str, copies: Mapping[str, list[Reading]]) -> list[Reading]
 def _standing(readings: Sequence[Reading]) -> list[Reading]:
     """The readings that still stand: of each voice the latest, and none that a later update leaves behind (Rule R6).
 
-    A report that says the toll has risen leaves lower, earlier counts behind that nobody in particular vouched for;
+    A report that says the toll has risen leaves lower counts behind, earlier ones and its own of those who died since,
+    that nobody in particular vouched for;
     what a named claimant said stands until that claimant says otherwise. A reading without any number falls silent as
     soon as another has one.
     """
@@ -182,13 +183,14 @@ def _standing(readings: Sequence[Reading]) -> list[Reading]:
         latest[reading.voice] = reading
     standing = [r for r in readings if _value(r) == _value(latest[r.voice])]
     updates = [r for r in standing if r.update]
-    standing = [
-        r
-        for r in standing
-        if r.claimed or not any(u.age[0] > r.age[0] and (u.best or u.low) > (r.best or r.low) for u in updates)
-    ]
+    standing = [r for r in standing if r.claimed or not any(_leaves_behind(u, r) for u in updates)]
     informed = [r for r in standing if r.low > 0 or r.best is not None]
     return informed or standing
+
+
+def _leaves_behind(update: Reading, other: Reading) -> bool:
+    later = update.age[0] > other.age[0] or update.source.article_id == other.source.article_id
+    return later and (update.best or update.low) > (other.best or other.low)
 
 
 def _value(reading: Reading) -> tuple[int, int | None, int | None]:
@@ -236,6 +238,11 @@ def _disputed(readings: Sequence[Reading]) -> bool:
 def origins(readings: Iterable[Reading]) -> set[str]:
     """The independent reports behind these readings."""
     return {r.source.origin_id for r in readings}
+
+
+def voices(readings: Iterable[Reading]) -> set[str]:
+    """Who holds these readings: whoever is quoted with one in several reports said it once."""
+    return {r.voice if r.claimed else r.source.origin_id for r in readings}
 
 
 def tolls(counts: Mapping[HarmKind, Count]) -> dict[HarmKind, Toll]:

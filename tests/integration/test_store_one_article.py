@@ -1,0 +1,62 @@
+"""One article may tell of one event twice: the force that was used, and whom it killed. Nobody is counted twice."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from services.store.database import open_store
+from services.store.policies import Policy
+from services.store.recording import record
+from services.store.state import state
+from tests.unit.store.told import AHERO, KONDELE, MORNING_AFTER, Event, Number, later, told
+
+THREE = (Number("killed", 3),)
+KILLING = Event(THREE)
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    engine = open_store(store_url)
+    yield engine
+    engine.dispose()
+
+
+ROWS: list[tuple[Event, int, str]] = [
+    (Event(THREE, type="use_of_force", key="i2"), 1, "force that is counted with the dead that it made"),
+    (Event(THREE, type="use_of_force", day=None, key="i2"), 1, "the same, without a day"),
+    (Event((), type="use_of_force", key="i2"), 2, "force alone harms nobody: it raises nothing of its own"),
+    (Event(THREE, type="other", key="i2"), 1, "what is called an event of another kind, with the same dead"),
+    (Event((Number("killed", 2),), type="other", key="i2"), 2, "other dead are another event's"),
+    (Event(THREE, AHERO, type="use_of_force", key="i2"), 2, "another town is another event"),
+    (Event(THREE, key="i2"), 2, "two killings that the article tells apart are two"),
+]
+
+
+@pytest.mark.parametrize(("beside", "events", "why"), ROWS, ids=[why for *_, why in ROWS])
+def test_the_dead_of_one_article_are_counted_once(engine: Engine, beside: Event, events: int, why: str) -> None:
+    raised = record(told("a", KILLING, beside), engine, MORNING_AFTER, Policy())
+    known = state(engine)["incidents"]
+    harmful = [i for i in known if i["figures"]]
+    assert len(known) == events, why
+    assert len(raised) == len(harmful), "an alert for each event with people harmed, no more"
+    assert harmful[0]["figures"]["killed"]["best"] in (2, 3)
+    again = record(told("b", Event(THREE, KONDELE), published=later(2)), engine, MORNING_AFTER, Policy())
+    assert again == []
+
+
+def test_an_abduction_that_ended_in_death_is_one_event(engine: Engine) -> None:
+    taken = Event((Number("abducted", 1),), type="abduction", victims=("Francis Mwangi Kariuki",), fate="abducted")
+    found = Event((Number("killed", 1),), victims=("Francis Mwangi Kariuki",), key="i2")
+    assert [a.kind for a in record(told("a", taken), engine, MORNING_AFTER, Policy())] == ["new_casualties"]
+    raised = record(told("b", taken, found, published=later(24)), engine, later(24), Policy())
+    assert [a.kind for a in raised] == ["toll_raised"]
+    (known,) = state(engine)["incidents"]
+    assert known["figures"]["killed"]["best"] == 1
+
+
+def test_who_was_abducted_and_is_missing_is_one_person(engine: Engine) -> None:
+    taken = Event((Number("abducted", 1),), type="abduction", victims=("Francis Mwangi Kariuki",), fate="abducted")
+    missing = Event((Number("missing", 1),), type="abduction", victims=("Francis Mwangi Kariuki",), fate="missing")
+    assert len(record(told("a", taken), engine, MORNING_AFTER, Policy())) == 1
+    assert record(told("b", missing, published=later(24)), engine, later(24), Policy()) == []
