@@ -7,10 +7,8 @@ from services.store.words import lines
 from shared.messages import Entity, Party
 
 JOINING_WORDS = frozenset({"of", "and", "for", "the", "la", "in", "on", "to"})
-PRONOUNS = frozenset(
-    ("he", "she", "they", "it", "we", "i", "you", "who", "which", "this", "that", "him", "her", "them", "us")
-    + ("his", "its", "their", "our", "my", "your", "whose")
-)
+PERSONAL = {"he", "she", "they", "it", "we", "i", "you", "who", "which", "this", "that", "him", "her", "them", "us"}
+PRONOUNS = frozenset(PERSONAL | {"his", "its", "their", "our", "my", "your", "whose"})
 WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 ACRONYM_WORDS = 3
 """From so many words on, a body is known by its initials: Independent Policing Oversight Authority is IPOA."""

@@ -1,4 +1,4 @@
-"""Stories: what several outlets write of one thing, article by article, and the alerts that it must raise, no others."""
+"""Stories: what several outlets write of one thing, and the alerts that it must raise, no others."""
 
 import json
 from dataclasses import dataclass
