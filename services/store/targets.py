@@ -28,7 +28,7 @@ def _web_address(url: str) -> str:
     return url
 
 
-def _mailbox(address: str) -> str:
+def checked_mailbox(address: str) -> str:
     """One plain address. No display name, no comment, no list: nothing that could become another header."""
     if not _MAILBOX.fullmatch(address) or len(address) > 254:
         raise ValueError("must be one plain address, as desk@example.org")
@@ -53,7 +53,7 @@ class Email(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["email"]
-    to: Annotated[str, Field(max_length=254), AfterValidator(_mailbox)]
+    to: Annotated[str, Field(max_length=254), AfterValidator(checked_mailbox)]
 
     def shown(self) -> str:
         """The address."""
