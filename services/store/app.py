@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from fastapi import FastAPI
@@ -15,12 +15,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.store.api import add_api
 from services.store.api_exports import add_exports
+from services.store.channels import Channel
+from services.store.channels.apprise import AppriseChannel
+from services.store.channels.email import EmailChannel
+from services.store.channels.webhook import WebhookChannel
 from services.store.database import is_there, migrate, open_store, transaction
 from services.store.delivering import deliver
 from services.store.door import Door
 from services.store.lapsing import lapse
 from services.store.page import add_page
 from services.store.policies import Policy
+from services.store.posting import Couriers
 from services.store.recording import recorded
 from services.store.settings import StoreSettings
 from services.store.subscription_api import add_subscriptions
@@ -57,6 +62,8 @@ class Desk:
     broker: RedisBroker
     policy: Policy
     clock: Clock
+    raised: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when there may be new alerts: subscribers are told at once, not at the next tick."""
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Only one delivers at a time, so that alerts leave in the order in which they were raised."""
 
@@ -67,6 +74,7 @@ class Desk:
         """
         for delivery in deliveries:
             await self._record(delivery.message)
+        self.raised.set()
         await self.deliver()
         stored = [
             ArticleStored(article_id=d.message.article_id, article_version=d.message.article_version)
@@ -110,7 +118,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         await asyncio.to_thread(migrate, engine)
         if keys:
             keys.first = await asyncio.to_thread(admins_key, settings)
-        async with working(desk, settings.tick_s) if desk else nullcontext():
+        async with working(desk, couriers_of(settings, desk), settings.tick_s) if desk else nullcontext():
             yield
         engine.dispose()
 
@@ -154,20 +162,35 @@ def desk_of(settings: StoreSettings, engine: Engine, clock: Clock) -> Desk:
     return desk
 
 
+def couriers_of(settings: StoreSettings, desk: Desk) -> Couriers:
+    """Who brings alerts to subscribers. To be made inside the event loop."""
+    channels: dict[str, Channel] = {"webhook": WebhookChannel(settings.destinations)}
+    if server := settings.mail_server:
+        channels["email"] = EmailChannel(server)
+    if settings.apprise:
+        channels["apprise"] = AppriseChannel()
+    return Couriers(
+        desk.engine, channels, desk.clock, settings.base_url,
+        woken=desk.raised, keep_for=timedelta(days=settings.delivery_days),
+    )  # fmt: skip
+
+
 STOP_S = 8
 """How long a stop waits for a step in progress: its connection must be back before the database is let go."""
 
 
 @asynccontextmanager
-async def working(desk: Desk, tick_s: float) -> AsyncIterator[None]:
+async def working(desk: Desk, couriers: Couriers, tick_s: float) -> AsyncIterator[None]:
     """Inside, readings are taken in, alerts go out, and deadlines pass."""
     async with running(desk.broker):
         stopping = asyncio.Event()
         delivering = asyncio.create_task(_keep_delivering(desk, tick_s, stopping))
+        posting = asyncio.create_task(couriers.keep_going(stopping))
         yield
         stopping.set()
+        desk.raised.set()
         with suppress(TimeoutError):
-            await asyncio.wait_for(delivering, STOP_S)
+            await asyncio.wait_for(asyncio.gather(delivering, posting), STOP_S)
 
 
 async def _keep_delivering(desk: Desk, every_s: float, stopping: asyncio.Event) -> None:

@@ -4,14 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
+from services.store.channels import apprise
+from services.store.channels.email import Server, server_of
 from services.store.incidents import MergePolicy
 from services.store.policies import Policy
 from services.store.subscribing import House
+from services.store.targets import checked_mailbox
 from shared.runtime.addresses import read_address
 from shared.runtime.destinations import Destinations, checked_networks, destinations
 from shared.runtime.hosts import checked_hosts, is_loopback
 from shared.runtime.keys import SHORTEST
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, SettingsError
 
 SERVICE_PORTS = (8000, 8001, 8002)
 """Of store, fetcher and extractor, by default."""
@@ -37,6 +40,16 @@ class StoreSettings(ServiceSettings):
         default="", validation_alias="STORE_ALLOWED_NETWORKS"
     )
     """Networks of your own where webhooks may lead, on any port, comma-separated; by default public addresses only."""
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+[^\s]*)?$", validation_alias="STORE_PUBLIC_URL")
+    """Where readers reach the page, for the links in what is sent; by default its own address."""
+    smtp_url: SecretStr | None = Field(default=None, validation_alias="STORE_SMTP_URL")
+    """The server that takes our mail: smtp://user:password@host:587, smtps://host. Without it no e-mail is sent."""
+    mail_from: str = Field(default="shahidi@localhost", validation_alias="STORE_MAIL_FROM")
+    """The address that e-mail comes from."""
+    apprise: bool = Field(default=False, validation_alias="STORE_APPRISE")
+    """Whether an admin's key may subscribe Apprise's channels; they may connect to anywhere."""
+    delivery_days: int = Field(default=30, ge=1, validation_alias="STORE_DELIVERY_DAYS")
+    """For how long it is kept what was sent to whom, and what was answered."""
     database_url: str = Field(default="", validation_alias=AliasChoices("STORE_DATABASE_URL", "DATABASE_URL"))
     """SQLite or PostgreSQL, as a SQLAlchemy URL; by default SHAHIDI_HOME/store.sqlite."""
     batch: int = Field(default=16, ge=1, le=1000, validation_alias="STORE_BATCH")
@@ -70,6 +83,25 @@ class StoreSettings(ServiceSettings):
             raise ValueError(f"STORE_API_KEY must have {SHORTEST} characters at least")
         return SecretStr(said)
 
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, said: str) -> str:
+        return checked_mailbox(said)
+
+    @property
+    def mail_server(self) -> Server | None:
+        """Where mail is handed over. Raises SettingsError."""
+        url = self.smtp_url.get_secret_value() if self.smtp_url else ""
+        try:
+            return server_of(url, self.mail_from) if url else None
+        except ValueError as error:
+            raise SettingsError(f"setting STORE_SMTP_URL: {error}") from None
+
+    @property
+    def base_url(self) -> str:
+        """Of the page, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
     @property
     def destinations(self) -> Destinations:
         """Where webhooks may lead. In networks of the operator's own, our services and the broker are still not."""
@@ -79,7 +111,9 @@ class StoreSettings(ServiceSettings):
     @property
     def house(self) -> House:
         """What subscribers may ask for."""
-        return House(per_key=self.subscriptions_per_key, destinations=self.destinations)
+        if self.apprise and not apprise.is_installed():
+            raise SettingsError(f"setting STORE_APPRISE: {apprise.MISSING}")
+        return House(self.subscriptions_per_key, bool(self.mail_server), self.apprise, self.destinations)
 
     @property
     def url(self) -> str:

@@ -106,6 +106,14 @@ def again(db: Connection, delivery_id: str, now: datetime) -> bool:
     return db.execute(update(deliveries).where(mine).values(fresh)).rowcount > 0
 
 
+def is_anything_due(db: Connection, now: datetime) -> bool:
+    """A look that takes no writer's turn."""
+    it = deliveries.c
+    free = or_(it.leased_until.is_(None), it.leased_until <= now)
+    due = select(it.delivery_id).where(it.state == "waiting", it.due_at <= now, free).limit(1)
+    return db.execute(due).first() is not None
+
+
 def claim(db: Connection, worker: str, *, failing: bool, most: int, now: datetime, until: datetime) -> list[Claimed]:
     """Take due deliveries in hand, one of each subscription at most, none of a subscription of which another worker
     holds one. `failing`: of those whose last try failed, or of the others. The lease ends at `until`."""
@@ -164,7 +172,8 @@ def finish(db: Connection, tried: Sequence[Tried]) -> None:
 _THERE = select(deliveries.c.delivery_id).where(deliveries.c.delivery_id.in_(IDS))
 _ENDING = (
     update(deliveries)
-    .where(deliveries.c.delivery_id == bindparam("id"))
+    # Once for each attempt, also where it is written down again after the database was away.
+    .where(deliveries.c.delivery_id == bindparam("id"), deliveries.c.attempts == bindparam("seen"))
     .values(
         state=bindparam("new_state"), due_at=bindparam("next_due"), ended_at=bindparam("end"),
         tries=deliveries.c.tries + 1, attempts=deliveries.c.attempts + 1, leased_by=None, leased_until=None,
@@ -199,8 +208,8 @@ def _attempt(one: Tried) -> dict[str, Any]:
 def _end(one: Tried) -> dict[str, Any]:
     over = one.state != "waiting"
     return {
-        "id": one.claimed.delivery_id, "new_state": one.state, "next_due": one.due_at or one.at,
-        "end": one.at if over else None,
+        "id": one.claimed.delivery_id, "seen": one.claimed.attempts, "new_state": one.state,
+        "next_due": one.due_at or one.at, "end": one.at if over else None,
     }  # fmt: skip
 
 
