@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # Should a page ever ask for another machine, no packet leaves this one: its names are unknown.
@@ -75,7 +75,11 @@ def _watch(context: BrowserContext, visit: Visit) -> None:
         if parts.scheme not in ("data", "blob") and parts.netloc != home:
             visit.wrong.append(f"asked for {url}")
 
+    def refuse(dialog: Dialog) -> None:
+        visit.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     context.on("request", lambda request: asked(request.url))
     context.on("console", lambda said: visit.wrong.append(said.text) if said.type in ("error", "warning") else None)
     context.on("weberror", lambda error: visit.wrong.append(str(error.error)))
-    context.on("dialog", lambda dialog: (visit.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    context.on("dialog", refuse)
