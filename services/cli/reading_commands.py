@@ -1,10 +1,13 @@
-"""What a reader asks of a running Shahidi: `alerts`, `incidents`, `demands`, `why`."""
+"""What a reader asks of a running Shahidi: `alerts`, `incidents`, `demands`, `why`, `verify`."""
 
+from pathlib import Path
 from typing import Annotated
 
+import httpx2
 import typer
 
 from services.cli import homes
+from services.cli.refusals import Refused
 
 commands = typer.Typer()
 
@@ -74,3 +77,38 @@ def why(
 
     columns = {"about": lambda w: w["about"], "why": lambda w: w["text"], "id": lambda w: w["id"]}
     asking.show(asking.why(homes.store_url(), thing), columns, "Nothing is known of this id.")
+
+
+@commands.command()
+def verify(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="its id")],
+    version: Annotated[int | None, typer.Option(min=1, help="of the article; by default its newest")] = None,
+    saved: Annotated[
+        Path | None, typer.Option("--bytes", metavar="FILE", help="the page as you saved it, to hold against its hash")
+    ] = None,
+    fetcher: Annotated[str, typer.Option(envvar="SHAHIDI_FETCHER_URL", help="the fetcher")] = "",
+    key: Annotated[str, typer.Option(envvar="SHAHIDI_API_KEY", help="its key; by default that in SHAHIDI_HOME")] = "",
+) -> None:
+    """The chain of an article from its bytes to its facts, checked anew: exit 0 where every link holds, else 1."""
+    from services.cli import asking, ingesting, verifying
+
+    with (
+        httpx2.Client(base_url=homes.store_url(), timeout=30.0, trust_env=False) as store,
+        ingesting.client_of(fetcher, key) as client,
+    ):
+        links = verifying.verify(article, version, _saved(saved), store, client)
+    columns = {
+        "link": lambda x: x["link"],
+        "holds": lambda x: {True: "yes", False: "NO", None: "-"}[x["holds"]],
+        "says": lambda x: x["says"],
+    }
+    asking.show((vars(link) for link in links), columns, "")
+    if any(link.holds is False for link in links):
+        raise typer.Exit(1)
+
+
+def _saved(path: Path | None) -> bytes | None:
+    try:
+        return path.read_bytes() if path else None
+    except OSError as error:
+        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}", 2) from None

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from faststream.redis import RedisBroker
 from sqlalchemy import Connection, Engine
 
-from services.fetcher import state
+from services.fetcher import custody_state, state
 from services.fetcher.broker import has_room
 from services.fetcher.database import feeding_turn, transaction
+from services.fetcher.provenance import Provenance
 from services.fetcher.reprints import reprint_key
 from shared.messages import ArticleAccepted
 from shared.runtime.brokers import client_of, publish
@@ -34,25 +35,39 @@ class Receipt:
     new: bool
 
 
-def accept(engine: Engine, articles: Sequence[ArticleAccepted]) -> list[Receipt]:
+def accept(
+    engine: Engine, articles: Sequence[ArticleAccepted], origins: Sequence[Provenance | None] = ()
+) -> list[Receipt]:
     """Take articles into the inbox, all or none; they are durable when this returns. One receipt each, in order.
 
     The text of its newest version again is a repeat, and changes nothing. Any other text, also that of an older
     version, is an edit: the next version. A text known under another id is a reprint of its origin.
+    `origins`, where given: for each article which bytes it was taken from, or None where nobody knows.
     """
     with transaction(engine) as db:
-        return [_accept(db, article) for article in articles]
+        return [_accept(db, article, origin) for article, origin in zip(articles, _all(origins, articles), strict=True)]
 
 
-def _accept(db: Connection, article: ArticleAccepted) -> Receipt:
+def _all(origins: Sequence[Provenance | None], articles: Sequence[ArticleAccepted]) -> Sequence[Provenance | None]:
+    return origins or [None] * len(articles)
+
+
+def _accept(db: Connection, article: ArticleAccepted, origin: Provenance | None) -> Receipt:
     known = state.latest(db, article.article_id)
     if known and known.text_sha256 == article.text_sha256:
+        if origin:
+            custody_state.see_again(db, article.article_id, known.version, origin.fetched_at)
         return Receipt(article.article_id, known.version, new=False)
     key = reprint_key(article.text)
     version = known.version + 1 if known else 1
-    origin = state.origin_of(db, key) or article.article_id
-    state.add(db, article.model_copy(update={"version": version, "origin_id": origin}), key)
+    first = state.origin_of(db, key) or article.article_id
+    state.add(db, article.model_copy(update={"version": version, "origin_id": first}), key)
+    if origin:
+        custody_state.keep(db, article.article_id, version, origin)
     return Receipt(article.article_id, version, new=True)
+
+
+_Arrived = tuple[Sequence[ArticleAccepted], Sequence[Provenance | None], asyncio.Future[list[Receipt]]]
 
 
 class Intake:
@@ -63,13 +78,15 @@ class Intake:
         """`accepted` is called after each commit."""
         self._engine = engine
         self._accepted = accepted
-        self._arrived: list[tuple[Sequence[ArticleAccepted], asyncio.Future[list[Receipt]]]] = []
+        self._arrived: list[_Arrived] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def accept(self, articles: Sequence[ArticleAccepted]) -> list[Receipt]:
+    async def accept(
+        self, articles: Sequence[ArticleAccepted], origins: Sequence[Provenance | None] = ()
+    ) -> list[Receipt]:
         """As `accept`. Raises what the database raises."""
         answer: asyncio.Future[list[Receipt]] = asyncio.get_running_loop().create_future()
-        self._arrived.append((articles, answer))
+        self._arrived.append((articles, _all(origins, articles), answer))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return await answer
@@ -77,16 +94,17 @@ class Intake:
     async def _write(self) -> None:
         while self._arrived:
             arrived, self._arrived = self._arrived, []
-            everything = [article for articles, _ in arrived for article in articles]
+            everything = [article for articles, _, _ in arrived for article in articles]
+            origins = [origin for _, origins, _ in arrived for origin in origins]
             try:
-                receipts = iter(await asyncio.to_thread(accept, self._engine, everything))
+                receipts = iter(await asyncio.to_thread(accept, self._engine, everything, origins))
             except Exception as error:  # noqa: BLE001 - each caller gets it
-                for _, answer in arrived:
+                for _, _, answer in arrived:
                     if not answer.done():
                         answer.set_exception(error)
                 continue
             self._accepted()
-            for articles, answer in arrived:
+            for articles, _, answer in arrived:
                 mine = [next(receipts) for _ in articles]
                 if not answer.done():  # its caller may have gone; its articles are accepted all the same
                     answer.set_result(mine)

@@ -126,7 +126,7 @@ def articles_router(desk: Callable[[], Desk]) -> APIRouter:
     )
     async def post_articles(request: Request) -> JSONResponse:
         at = desk()
-        _authorise(request, at.key)
+        authorise(request, at.key)
         decided = await _judge(await _body(request), at)
         receipts = await _accept(decided, at)
         return _answer(decided, receipts)
@@ -158,7 +158,8 @@ def refusal(_: Request, refused: Exception) -> JSONResponse:
     return JSONResponse({"error": str(refused)}, status, headers)
 
 
-def _authorise(request: Request, key: str) -> None:
+def authorise(request: Request, key: str) -> None:
+    """Raises Refused unless the caller shows the key."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     shown = request.headers.get("x-api-key") or (token.strip() if kind.lower() == "bearer" else "")
     if not shown:
@@ -201,7 +202,7 @@ async def _accept(decided: Judged, at: Desk) -> list[Receipt]:
     if not decided.good:
         return []
     try:
-        return await at.intake.accept([article for _, article in decided.good])
+        return await at.intake.accept([article for _, article in decided.good], decided.origins)
     except DBAPIError as error:
         log.exception("inbox.failed")
         raise Refused(503, f"the inbox can't be written: {error.orig}", {"Retry-After": "5"}) from None

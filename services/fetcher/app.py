@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.fetcher.accepting import Intake, publish_accepted
 from services.fetcher.api import Desk, Refused, articles_router, refusal
+from services.fetcher.custody_api import custody_router
 from services.fetcher.database import is_there, migrate, open_inbox
 from services.fetcher.keys import key_of
 from services.fetcher.page_worker import PageReader
@@ -76,6 +77,7 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Shahidi fetcher", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     app.include_router(articles_router(lambda: desks[0]))
+    app.include_router(custody_router(engine, lambda: desks[0].key))
     app.add_exception_handler(Refused, refusal)
     app.router.routes.extend(operations(broker, checks={"inbox": inbox}))
     return app

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.fetcher.articles import BadArticle, RawArticle, accepted_from, raw_from
+from services.fetcher.provenance import Provenance
 from services.fetcher.strict_json import parsed
 from shared.messages import ArticleAccepted
 
@@ -31,6 +32,8 @@ class Judged:
     """What came of a request: good articles with their index, and the others."""
 
     good: tuple[tuple[int, ArticleAccepted], ...]
+    origins: tuple[Provenance | None, ...]
+    """Of each good one: which bytes it was taken from, where its sender says."""
     bad: tuple[Rejected, ...]
 
 
@@ -63,10 +66,13 @@ def judged(
 ) -> Judged:
     """`complete` reads the page of an article that came as HTML; it may raise BadArticle."""
     good: list[tuple[int, ArticleAccepted]] = []
+    origins: list[Provenance | None] = []
     bad: list[Rejected] = []
     for index, item in enumerate(items):
         try:
-            good.append((index, accepted_from(complete(raw_from(item)), now, most_text=most_text, source="push")))
+            raw = complete(raw_from(item))
+            good.append((index, accepted_from(raw, now, most_text=most_text, source="push")))
+            origins.append(raw.fetched)
         except BadArticle as fault:
             bad.append(Rejected(index, fault.field, fault.why, fault.too_large))
-    return Judged(tuple(good), tuple(bad))
+    return Judged(tuple(good), tuple(origins), tuple(bad))

@@ -2,7 +2,9 @@
 
 import json
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,24 @@ def test_status_tells_of_every_stream_how_far_its_readers_are(up: House) -> None
         "articles.stored": ["fetcher"],
         "alerts.raised": [],
     }
+
+
+def test_the_chain_of_an_article_is_checked_and_a_change_of_its_text_is_found(up: House) -> None:
+    up.hand_in([article(907)])
+    until(lambda: is_stored(up, "article-907"))
+    intact = up.run("verify", "article-907")
+    assert (intact.returncode, intact.stderr) == (0, "")
+    links = {said["link"]: said["holds"] for said in map(json.loads, intact.stdout.splitlines())}
+    assert links == dict.fromkeys(("bytes", "text", "version", "spans", "facts"), True)
+    with closing(sqlite3.connect(Path(up.env["SHAHIDI_HOME"], "store.sqlite"))) as store, store:
+        store.execute("UPDATE articles SET text = replace(text, 'e', 'a') WHERE article_id = 'article-907'")
+    changed = up.run("verify", "article-907")
+    assert changed.returncode == 1
+    assert [said["link"] for said in map(json.loads, changed.stdout.splitlines()) if not said["holds"]] == [
+        "text", "spans",
+    ]  # fmt: skip
+    unknown = up.run("verify", "nobody")
+    assert (unknown.returncode, unknown.stderr) == (1, "shahidi: the store knows no article of this id and version\n")
 
 
 def test_nobody_writes_without_the_key(up: House) -> None:
