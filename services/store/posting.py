@@ -18,7 +18,7 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy import Engine
 
 from services.store.addressing import address
-from services.store.channels import Answer, Channel, kept
+from services.store.channels import OUTCOMES, Answer, Channel, kept
 from services.store.database import couriers
 from services.store.letters import Letter
 from services.store.repository import deliveries as rows
@@ -171,6 +171,9 @@ class Couriers:
 
     async def keep_going(self, stopping: asyncio.Event) -> None:
         """Until it is told to stop: at once when something happens, else once a second."""
+        for channel in self.channels:  # a rate is known from the first failure on
+            for outcome in OUTCOMES:
+                DELIVERIES.labels(channel, outcome).inc(0)
         while not stopping.is_set():
             self.woken.clear()
             try:

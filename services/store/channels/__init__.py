@@ -9,6 +9,7 @@ from services.store.repository.subscriptions import Subscription
 
 WITHIN_S = 15.0
 """One try, from the name's look-up to the last byte that is read of the answer."""
+OUTCOMES = ("sent", "again", "given_up", "gone")
 MOST_KEPT = 500
 """Characters of an answer, or of an error, that are kept to be shown."""
 
