@@ -133,7 +133,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         add_api(app, engine, current_days=settings.current_days)
         add_exports(app)
         add_subscriptions(app, engine, settings.house, clock)
-        add_page(app, engine)
+        add_page(app, engine, settings.redis_url)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app
 

@@ -50,12 +50,14 @@ def caller_of(request: Request) -> Caller | None:
     door = door_of(request)
     shown = shown_key(request.headers)
     if shown:
-        return _of_key(door, shown, _address(request))
+        return caller_with(request, shown)
     cookie = request.cookies.get(COOKIE)
     return door.keys.caller(cookie) if cookie and door.keys else None
 
 
-def _of_key(door: Door, shown: str, address: str) -> Caller:
+def caller_with(request: Request, shown: str) -> Caller:
+    """Whose key this is. Raises HTTPException: 401 where it is nobody's, 429 where too many of those came from here."""
+    door, address = door_of(request), _address(request)
     now = time.monotonic()
     if door.wrong.is_empty(address, now):
         raise HTTPException(429, "Too many wrong keys came from here. Try again in a while.", {"Retry-After": "10"})

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Query, Request
 from sqlalchemy import Connection, Engine
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from services.store import page_demands, page_incidents, page_search
+from services.store import page_demands, page_incidents, page_login, page_operation, page_search, page_subscriptions
 from services.store.answers import Page
 from services.store.api import Id, read
 from services.store.facts import facts_of
@@ -18,6 +19,7 @@ from services.store.headers import SafeHeaders
 from services.store.marks import marked
 from services.store.page_lists import show
 from services.store.problems import answer_errors_with, as_json, headers_of, problem_of
+from services.store.rates import Rates
 from services.store.reference import endpoints_of
 from services.store.templating import KIND_TITLES, STATIC, page
 from services.store.views.alerts import last_position, list_alerts
@@ -64,6 +66,9 @@ def in_html_for_people(request: Request, error: Exception) -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return as_json(request, error)
     said = problem_of(error)
+    if said.status == 401 and request.method == "GET":
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303)
     answer = page("problem.html", status=said.status, problem=said)
     answer.headers.update(headers_of(error))
     return answer
@@ -77,18 +82,30 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     *page_incidents.PAGES,
     *page_demands.PAGES,
     *page_search.PAGES,
+    *page_operation.PAGES,
+    *page_subscriptions.PAGES,
+    *page_login.PAGES,
+)
+FORMS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    *page_operation.FORMS,
+    *page_subscriptions.FORMS,
+    *page_login.FORMS,
 )
 
 
-def add_page(app: FastAPI, engine: Engine) -> None:
+def add_page(app: FastAPI, engine: Engine, redis_url: str = "") -> None:
     """Show what is in the engine's database. After `add_api`, whose errors a browser then gets as pages.
+
+    `redis_url`: the broker of the house, of which the operator's pages tell.
 
     The app must be made with `docs_url=None, redoc_url=None`: `/docs` is a page of ours, which loads nothing from
     elsewhere.
     """
-    app.state.shown = engine
+    app.state.shown, app.state.redis_url, app.state.rates = engine, redis_url, Rates()
     for path, endpoint in PAGES:
         app.add_api_route(path, endpoint, include_in_schema=False, response_class=Response)
+    for path, endpoint in FORMS:
+        app.add_api_route(path, endpoint, methods=["POST"], include_in_schema=False, response_class=Response)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SafeHeaders)
     answer_errors_with(app, in_html_for_people)

@@ -1,5 +1,6 @@
 """Dead letters: what was given up, as it was, with the reason, and the way back."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -67,6 +68,14 @@ async def dead_letters(client: Redis, stream: Stream, after: str = "-") -> Async
         if len(page) < 100:
             return
         start = f"({page[-1][0].decode()}"
+
+
+async def dead_letter(client: Redis, stream: Stream, dead_id: str) -> DeadLetter | None:
+    """The dead letter of this id; null where there is none, or where this is no id."""
+    if not re.fullmatch(r"\d{1,20}-\d{1,20}", dead_id):
+        return None
+    found = await entries_of(client, stream.dead, dead_id, dead_id, count=1)
+    return _read(stream, *found[0]) if found else None
 
 
 async def replay(client: Redis, stream: Stream, letter: DeadLetter) -> str:

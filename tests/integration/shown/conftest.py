@@ -11,6 +11,7 @@ from services.store.api import add_api
 from services.store.api_exports import add_exports
 from services.store.database import open_store
 from services.store.page import add_page
+from shared.runtime.health import operations
 from tests.integration.shown.samples import Sample, fill
 
 
@@ -33,6 +34,7 @@ def app(engine: Engine) -> FastAPI:
     add_api(app, engine, poll_s=0.01)
     add_exports(app)
     add_page(app, engine)
+    app.router.routes.extend(operations(None))
     return app
 
 
