@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import structlog
 from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
@@ -127,7 +128,7 @@ def articles_router(desk: Callable[[], Desk]) -> APIRouter:
     async def post_articles(request: Request) -> JSONResponse:
         at = desk()
         authorise(request, at.key)
-        decided = await _judge(await _body(request), at)
+        decided = await _judge(await body_of(request), at)
         receipts = await _accept(decided, at)
         return _answer(decided, receipts)
 
@@ -158,6 +159,12 @@ def refusal(_: Request, refused: Exception) -> JSONResponse:
     return JSONResponse({"error": str(refused)}, status, headers)
 
 
+def wrong_parameter(_: Request, wrong: Exception) -> JSONResponse:
+    """The answer to a parameter that can't be; it never repeats what was sent."""
+    first = wrong.errors()[0] if isinstance(wrong, RequestValidationError) else {"loc": ("request",), "msg": "wrong"}
+    return JSONResponse({"error": f"{first['loc'][-1]}: {first['msg']}"}, 422)
+
+
 def authorise(request: Request, key: str) -> None:
     """Raises Refused unless the caller shows the key."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
@@ -169,7 +176,8 @@ def authorise(request: Request, key: str) -> None:
         raise Refused(401, "this is not the key of this fetcher", {"WWW-Authenticate": "Bearer"})
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
+    """The body, read no further than it may be long. Raises Refused."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > MOST_BODY:
         _refuse_size()

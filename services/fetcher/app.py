@@ -1,21 +1,26 @@
-"""The fetcher, wired: POST /articles -> inbox -> articles.accepted, and articles.stored -> inbox."""
+"""The fetcher, wired: POST /articles, feeds -> inbox -> articles.accepted, and articles.stored -> inbox."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 
 import structlog
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from faststream.redis import RedisBroker
 from sqlalchemy import Engine
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.fetcher.accepting import Intake, publish_accepted
-from services.fetcher.api import Desk, Refused, articles_router, refusal
+from services.fetcher.api import Desk, Refused, articles_router, refusal, wrong_parameter
+from services.fetcher.clocks import RealClock, utc_now
 from services.fetcher.custody_api import custody_router
 from services.fetcher.database import is_there, migrate, open_inbox
+from services.fetcher.feeds_api import FeedDesk, feeds_router
+from services.fetcher.feeds_app import children, measure, watching_feeds
 from services.fetcher.keys import key_of
 from services.fetcher.page_worker import PageReader
 from services.fetcher.reconciling import Reconciler, confirm
@@ -29,22 +34,18 @@ from shared.runtime.hosts import trusted_hosts
 from shared.runtime.serving import running
 from shared.streams import STORED
 
-Clock = Callable[[], datetime]
 STOP_WITHIN_S = 5.0
 """For the round of publishing that is on its way at SIGTERM; what it leaves is published at the next start."""
 
 log = structlog.get_logger()
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
+def build(settings: FetcherSettings, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """The service; it touches nothing before it is started."""
     broker = make_broker(settings.redis_url)
     engine = open_inbox(settings.inbox_url)
     desks: list[Desk] = []
+    feed_desks: list[FeedDesk] = []
     accepted, stopping = asyncio.Event(), asyncio.Event()
 
     async def on_stored(deliveries: list[Delivery[ArticleStored]]) -> None:
@@ -58,17 +59,26 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(migrate, engine)
-        with PageReader() as pages, ThreadPoolExecutor(1, "pages") as page_thread:
+        with PageReader() as pages, ThreadPoolExecutor(1, "pages") as page_thread, children() as readers:
             intake = Intake(engine, accepted.set)
-            desks[:] = [Desk(key_of(settings), intake, pages, page_thread, settings.max_text, clock)]
-            async with running(broker):
-                feeding = asyncio.create_task(_feed(engine, broker, settings, clock, accepted, stopping))
+            key = key_of(settings)
+            desks[:] = [Desk(key, intake, pages, page_thread, settings.max_text, clock)]
+            async with (
+                watching_feeds(settings, engine, intake, key, RealClock(clock), readers) as (feed_desk, collector),
+                running(broker),
+            ):
+                feed_desks[:] = [feed_desk]
+                work = [asyncio.create_task(_feed(engine, broker, settings, clock, accepted, stopping))]
+                if settings.at_once:
+                    work.append(asyncio.create_task(collector.run(stopping)))
                 yield
                 # Told first, cancelled only after: redis-py can swallow a cancellation, and one would wait for ever.
                 stopping.set()
                 accepted.set()
-                await asyncio.wait([feeding], timeout=STOP_WITHIN_S)
-                feeding.cancel()
+                collector.woken.set()
+                await asyncio.wait(work, timeout=STOP_WITHIN_S)
+                for task in work:
+                    task.cancel()
         engine.dispose()
 
     async def inbox() -> None:
@@ -78,8 +88,10 @@ def build(settings: FetcherSettings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     app.include_router(articles_router(lambda: desks[0]))
     app.include_router(custody_router(engine, lambda: desks[0].key))
+    app.include_router(feeds_router(lambda: feed_desks[0]))
     app.add_exception_handler(Refused, refusal)
-    app.router.routes.extend(operations(broker, checks={"inbox": inbox}))
+    app.add_exception_handler(RequestValidationError, wrong_parameter)
+    app.router.routes.extend(operations(broker, checks={"inbox": inbox}, measures=[partial(measure, engine)]))
     return app
 
 
@@ -87,7 +99,7 @@ async def _feed(
     engine: Engine,
     broker: RedisBroker,
     settings: FetcherSettings,
-    clock: Clock,
+    clock: Callable[[], datetime],
     accepted: asyncio.Event,
     stopping: asyncio.Event,
 ) -> None:

@@ -1,10 +1,12 @@
 """The rows of the entries: every article that a feed ever pointed to, so that each is taken once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from services.fetcher.feed_tables import WAITING, entries
 
@@ -14,18 +16,37 @@ KEPT_FOR = timedelta(days=60)
 """After it stood in a feed for the last time; what comes back later is old by its date."""
 
 
-def known(db: Connection, ids: Sequence[str]) -> dict[str, datetime]:
-    """Those of these entries that are known, and when they were last seen."""
-    found: dict[str, datetime] = {}
+@dataclass(frozen=True)
+class Known:
+    """An entry that stood in a feed before."""
+
+    entry_id: str
+    seen_at: datetime
+    state: str
+    text_sha256: str | None
+
+
+def known(db: Connection, ids: Sequence[str]) -> dict[str, Known]:
+    """Those of these entries that are known."""
+    columns = [entries.c[name] for name in Known.__dataclass_fields__]
+    found: dict[str, Known] = {}
     for first in range(0, len(ids), 500):
-        some = select(entries.c.entry_id, entries.c.seen_at).where(entries.c.entry_id.in_(ids[first : first + 500]))
-        found |= {entry_id: seen_at for entry_id, seen_at in db.execute(some)}  # noqa: C416 - rows are no pairs
+        some = select(*columns).where(entries.c.entry_id.in_(ids[first : first + 500]))
+        found |= {row[0]: Known(*row) for row in db.execute(some)}
     return found
 
 
 def add(db: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Those that another feed named at the same moment stay as they are."""
     if rows:
-        db.execute(insert(entries), rows)
+        dialect = postgresql if db.dialect.name == "postgresql" else sqlite
+        db.execute(dialect.insert(entries).on_conflict_do_nothing(), rows)
+
+
+def keep_texts(db: Connection, texts: Mapping[str, str]) -> None:
+    """`texts`: entry_id -> hash of what its feed says now."""
+    for entry_id, text_sha256 in texts.items():
+        db.execute(update(entries).where(entries.c.entry_id == entry_id).values(text_sha256=text_sha256))
 
 
 def seen_again(db: Connection, ids: Sequence[str], now: datetime) -> None:

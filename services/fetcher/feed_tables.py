@@ -53,6 +53,7 @@ entries = Table(
     Column("url", Text),
     Column("title", Text),
     Column("summary", Text),  # taken where the page can't be had
+    Column("text_sha256", String(64)),  # of its own text, where the feed carries the whole article
     Column("published_at", Moment),
     Column("state", String(8), nullable=False),
     Column("due_at", Moment),  # when its page is taken (again); null: never

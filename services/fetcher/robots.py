@@ -31,11 +31,14 @@ class Answer:
     """What keeps us waiting."""
 
 
-def answer_of(status: int | None, body: bytes) -> Answer:
-    """From the HTTP status (None: no connection) and what came with it. 4xx: there are no rules. 5xx, 429 and no
-    connection: nobody knows, so wait. A web page in its place has no rules in it."""
-    if status is None:
-        return Answer(None, ASKED_AGAIN, "its robots.txt can't be had")
+def unanswered(why: str) -> Answer:
+    """Where there was no answer: nobody knows what is allowed, so wait."""
+    return Answer(None, ASKED_AGAIN, f"its robots.txt can't be had: {why}")
+
+
+def answer_of(status: int, body: bytes = b"") -> Answer:
+    """From the HTTP status and what came with it. 4xx: there are no rules. 5xx and 429: nobody knows, so wait.
+    A web page in its place has no rules in it."""
     if status == 429 or status >= 500:
         return Answer(None, ASKED_AGAIN, f"its robots.txt answers {status}")
     if status >= 300:

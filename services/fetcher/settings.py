@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 
 from services.fetcher.articles import MOST_TEXT
+from services.fetcher.schedule import Pace
 from shared.runtime.addresses import read_address
 from shared.runtime.destinations import Destinations, checked_networks, destinations
 from shared.runtime.hosts import checked_hosts, is_loopback
@@ -47,6 +48,23 @@ class FetcherSettings(ServiceSettings):
     )
     """Networks of your own that it may fetch from, on any port, comma-separated; by default public addresses only."""
 
+    at_once: int = Field(default=32, ge=0, le=500, validation_alias="FETCHER_AT_ONCE")
+    """How many feeds and pages it asks for at the same time; 0: it only takes in what is posted."""
+    pace_s: float = Field(default=1.0, ge=0, le=3600, validation_alias="FETCHER_PACE_S")
+    """Seconds between two requests to one host, by all fetchers together; its robots.txt may ask for more."""
+    poll_min_s: float = Field(default=300, ge=1, validation_alias="FETCHER_POLL_MIN_S")
+    poll_max_s: float = Field(default=3600, ge=1, validation_alias="FETCHER_POLL_MAX_S")
+    """Between these a feed is polled as often as it changes."""
+    news_days: float = Field(default=3, gt=0, validation_alias="FETCHER_NEWS_DAYS")
+    """An entry that is older when it is first seen is no news: it is remembered, and not read."""
+
+    @field_validator("poll_max_s")
+    @classmethod
+    def _is_not_below_the_least(cls, most: float, info: ValidationInfo) -> float:
+        if most < info.data.get("poll_min_s", 0):
+            raise ValueError("FETCHER_POLL_MAX_S must not be less than FETCHER_POLL_MIN_S")
+        return most
+
     @field_validator("api_key")
     @classmethod
     def _is_needed_in_public(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -72,6 +90,10 @@ class FetcherSettings(ServiceSettings):
         """Where it may connect to. In networks of the operator's own, our services and the broker are still not."""
         broker = {port for _, port in read_address(self.redis_url).hosts}
         return destinations(self.allowed_networks, {self.port, *SERVICE_PORTS, *broker})
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(timedelta(seconds=self.poll_min_s), timedelta(seconds=self.poll_max_s))
 
     @property
     def confirm_within(self) -> timedelta:

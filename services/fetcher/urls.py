@@ -51,6 +51,14 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme, shown, _normal_escapes(parts.path or "/"), _normal_escapes(query), ""))
 
 
+def host_of(url: str) -> str:
+    """The host of an address, with its port where that is not the scheme's own: who is asked."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".").lower()
+    shown = f"[{host}]" if ":" in host else host
+    return shown if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{shown}:{parts.port}"
+
+
 def _host(host: str) -> str:
     try:
         ascii_host = host.encode("ascii" if host.isascii() else "idna").decode("ascii")

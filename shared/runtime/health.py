@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from faststream.redis import RedisBroker
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, generate_latest
@@ -72,8 +72,11 @@ async def _measure_streams(broker: RedisBroker) -> None:
             OLDEST.labels(stream.name, group.group).set((group.oldest_ms or 0) / 1000)
 
 
-def operations(broker: RedisBroker | None, *, checks: Mapping[str, Check] | None = None) -> list[BaseRoute]:
-    """The routes for whoever runs the service: alive, ready (503 with the causes), and Prometheus metrics.
+def operations(
+    broker: RedisBroker | None, *, checks: Mapping[str, Check] | None = None, measures: Sequence[Check] = ()
+) -> list[BaseRoute]:
+    """The routes for whoever runs the service: alive, ready (503 with the causes), and Prometheus metrics, before
+    which each of `measures` sets gauges of the service's own.
 
     Without a broker (a service that only shows) none is asked for, and no stream is measured.
     """
@@ -89,6 +92,8 @@ def operations(broker: RedisBroker | None, *, checks: Mapping[str, Check] | None
         READY.set(not await causes_of_unreadiness(broker, checks or {}))
         if broker:
             await _measure_streams(broker)
+        for measure in measures:
+            await measure()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

@@ -24,9 +24,9 @@ def services(broker_url: str, tmp_path: Path) -> Iterator[dict[str, TestClient]]
     """Both services that answer HTTP, running, with empty databases."""
     said: dict[str, Any] = {"redis_url": broker_url, "home": tmp_path, "api_key": KEY}
     store = TestClient(build_store(StoreSettings(**said)), base_url="http://127.0.0.1", raise_server_exceptions=False)
-    fetcher = TestClient(
-        build_fetcher(FetcherSettings(**said)), base_url="http://127.0.0.1", raise_server_exceptions=False
-    )
+    # at_once: the feeds that it is told to watch are not fetched; no packet leaves the machine.
+    settings = FetcherSettings(**said, at_once=0)
+    fetcher = TestClient(build_fetcher(settings), base_url="http://127.0.0.1", raise_server_exceptions=False)
     with store, fetcher:
         yield {"store": store, "fetcher": fetcher}
 

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text),
         sa.Column("title", sa.Text),
         sa.Column("summary", sa.Text),
+        sa.Column("text_sha256", sa.String(64)),
         sa.Column("published_at", MOMENT),
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("due_at", MOMENT),
