@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.homes import NotRunning
+from services.cli.refusals import Refused
+from shared.runtime.keys import key_file
+from shared.runtime.settings import ServiceSettings, read_settings
 
 PER_PAGE = 200
 
@@ -32,6 +35,28 @@ def why(store_url: str, thing_id: str) -> Iterator[dict[str, Any]]:
     """The reasons for one thing. Raises NotRunning when the store does not answer, or knows nothing of this id."""
     with httpx2.Client(base_url=store_url, timeout=30.0) as client:
         yield from _answer(client.get, store_url, f"/why/{quote(thing_id, safe='')}")["lines"]
+
+
+def post(store_url: str, path: str, said: dict[str, Any], key: str = "") -> dict[str, Any]:
+    """What the store answers to this. Raises NotRunning when it does not answer, Refused when it refuses."""
+    key = key or _own_key()
+    with httpx2.Client(base_url=store_url, timeout=60.0, headers={"Authorization": f"Bearer {key}"}) as client:
+        try:
+            answer = client.post(path, json=said)
+        except httpx2.TransportError as error:
+            raise NotRunning(f"the store at {store_url} does not answer ({type(error).__name__})") from None
+    if answer.status_code >= 400:
+        told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+        raise Refused(f"the store refuses it: {told.get('detail', answer.text[:300])}")
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def _own_key() -> str:
+    path = key_file(read_settings(ServiceSettings).home)
+    if not path.exists():
+        raise Refused(f"there is no key at {path}: set SHAHIDI_API_KEY to one that may write", 2)
+    return path.read_text("ascii").strip()
 
 
 def _answer(get: Any, store_url: str, path: str, **options: Any) -> dict[str, Any]:

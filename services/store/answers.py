@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import Field
 
+from services.store.decision_answers import DecisionShown
 from shared.messages import (
     AlertRaised,
     ClaimKind,
@@ -113,7 +114,7 @@ class IncidentLine(Fact):
 
     incident_id: str
     state: str
-    """`current`, or `withdrawn`: no article says so any more."""
+    """`current`, `dismissed` (by a person), or `withdrawn`: no article says so any more."""
     type: IncidentType
     status: IncidentStatus
     date: DateRange | None = None
@@ -148,6 +149,8 @@ class IncidentShown(IncidentLine):
     claims: tuple[ClaimShown, ...] = ()
     alerts: tuple[AlertRaised, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    decisions: tuple[DecisionShown, ...] = ()
+    """What people decided of it, undone or not, in the order decided."""
 
 
 class DemandLine(Fact):

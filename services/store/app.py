@@ -20,10 +20,12 @@ from services.store.channels.apprise import AppriseChannel
 from services.store.channels.email import EmailChannel
 from services.store.channels.webhook import WebhookChannel
 from services.store.database import is_there, migrate, open_store, transaction
+from services.store.decision_api import add_decisions
 from services.store.delivering import deliver
 from services.store.door import Door
 from services.store.lapsing import lapse
 from services.store.page import add_page
+from services.store.page_decisions import add_decision_forms
 from services.store.policies import Policy
 from services.store.posting import Couriers
 from services.store.recording import recorded
@@ -132,8 +134,10 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         app.state.door = door_of(settings, keys)
         add_api(app, engine, current_days=settings.current_days)
         add_exports(app)
+        add_decisions(app, engine, settings.policy, clock)
         add_subscriptions(app, engine, settings.house, clock)
         add_page(app, engine, settings.redis_url)
+        add_decision_forms(app)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app
 

@@ -139,6 +139,12 @@ class AlertFilters(AlertsAsked, Paging):
     """Alerts, newest first."""
 
 
+class DecisionFilters(Paging):
+    """Decisions of people, the last one first."""
+
+    incident_id: Part | None = Field(default=None, description="About this incident or its mentions.")
+
+
 class SearchFilters(Paging):
     """Articles, the one recorded last first."""
 

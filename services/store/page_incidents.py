@@ -46,7 +46,7 @@ def incident_at(request: Request, incident_id: Id) -> Response:
     known = [{"recorded_at": entry.recorded_at, "says": _known(entry.view)} for entry in shown.history]
     return page(
         "incident.html", here="incidents", incident=shown, history=known, tellings=told, sides=sides_of(shown),
-        chart=toll_chart(shown.reported),
+        chart=toll_chart(shown.reported), types=CHOICES["types"],
     )  # fmt: skip
 
 

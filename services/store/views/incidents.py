@@ -20,6 +20,7 @@ from services.store.tables import (
     mentions,
 )  # fmt: skip
 from services.store.views.alerts import alerts_about
+from services.store.views.decisions import decisions_about
 from services.store.views.names_in import names_hold
 from services.store.views.rows import (
     Row,
@@ -155,6 +156,7 @@ def incident(db: Connection, incident_id: str) -> IncidentShown | None:
         claims=claims_shown(db, said),
         alerts=alerts_about(db, incident_id=incident_id),
         history=tuple(HistoryEntry.model_validate(row) for row in known),
+        decisions=decisions_about(db, incident_id),
     )
 
 
@@ -182,6 +184,7 @@ def incident_as_of(db: Connection, incident_id: str, moment: datetime) -> Incide
         "claims": tuple(c for c in now.claims if c.article.article_id in articles),
         "alerts": tuple(alert for alert in now.alerts if alert.raised_at <= moment),
         "history": tuple(before),
+        "decisions": tuple(d for d in now.decisions if d.made_at <= moment),
     }
     return IncidentShown.model_validate(dict(now) | known)
 
