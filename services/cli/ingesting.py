@@ -1,6 +1,7 @@
 """`shahidi ingest`: hand the articles of files, folders or standard input to a running fetcher."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -177,9 +178,11 @@ def _fetcher_of(home: Path) -> str:
 
 
 def _headers(key: str | None, home: Path) -> dict[str, str]:
-    """The key given, else that of the home folder; none where there is none: the fetcher says what it wants."""
+    """The key given, else that of the fetcher in whose container this runs, else that of the home folder; none where
+    there is none: the fetcher says what it wants."""
     try:
-        return {"X-API-Key": key or key_file(home).read_text("ascii").strip()}
+        shown = key or os.environ.get("FETCHER_API_KEY") or key_file(home).read_text("ascii").strip()
+        return {"X-API-Key": shown}
     except (OSError, ValueError):
         return {}
 

@@ -16,7 +16,7 @@ import typer
 from redis.exceptions import RedisClusterException, RedisError
 from rich.console import Console
 
-from services.cli import deciding_commands, operating_commands, reading_commands
+from services.cli import deciding_commands, feeds_commands, operating_commands, reading_commands
 from services.cli.homes import NotRunning
 from services.cli.refusals import Refused
 from shared.runtime.logs import configure_logs
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(reading_commands.commands)
 app.add_typer(operating_commands.commands)
 app.add_typer(deciding_commands.commands)
+app.add_typer(feeds_commands.commands)
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="text, HTML, JSON or JSON Lines; a folder; - for standard input")

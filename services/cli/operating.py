@@ -1,6 +1,7 @@
 """`shahidi status` and `shahidi dead`: what an operator asks of the broker."""
 
 import json
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
+from services.cli.homes import NotRunning
+from services.cli.refusals import Refused
 from shared.runtime.brokers import client_of, close, make_broker
 from shared.runtime.deadletters import DeadLetter, dead_letters, replay
 from shared.runtime.lag import StreamLag, lag_of_all
@@ -72,13 +75,25 @@ async def status(redis_url: str) -> list[StreamLag]:
         return await lag_of_all(client, int(time.time() * 1000))
 
 
-def print_status(streams: list[StreamLag], console: Console) -> None:
-    """A table on a terminal, JSON Lines when piped."""
+def feeds_at_a_glance() -> dict[str, Any] | None:
+    """How many feeds are in which health, and how many pages wait; None where no fetcher tells us."""
+    from services.cli.feeding import Feeds  # noqa: PLC0415 - the image of the extractor has no HTTP client
+
+    try:
+        return Feeds(os.environ.get("SHAHIDI_FETCHER_URL", ""), "", patience_s=3.0).counts()
+    except (NotRunning, Refused):
+        return None
+
+
+def print_status(streams: list[StreamLag], feeds: dict[str, Any] | None, console: Console) -> None:
+    """Tables on a terminal, JSON Lines when piped: one for each stream, one for the feeds (which has no groups)."""
     if not console.is_terminal:
         for stream in streams:
             groups = [vars(group) for group in stream.groups]
             line = {"stream": stream.name, "length": stream.length, "dead": stream.dead, "groups": groups}
             console.file.write(json.dumps(line) + "\n")
+        if feeds:
+            console.file.write(json.dumps({**feeds, "groups": []}) + "\n")
         return
     table = Table("stream", "length", "group", "lag", "pending", "oldest waiting", "consumers", "dead")
     for stream in streams:
@@ -89,3 +104,8 @@ def print_status(streams: list[StreamLag], console: Console) -> None:
                 cells = (group.group, str(group.lag), str(group.pending), oldest, str(group.consumers))
             table.add_row(stream.name, str(stream.length), *cells, str(stream.dead))
     console.print(table)
+    if feeds is None:
+        console.print("Feeds: no fetcher tells us; set SHAHIDI_FETCHER_URL and SHAHIDI_API_KEY.")
+        return
+    by_health = ", ".join(f"{number} {health}" for health, number in feeds["feeds"].items() if number)
+    console.print(f"Feeds: {by_health or 'none'}; {feeds['pages_waiting']} pages wait to be fetched.")

@@ -18,10 +18,11 @@ commands.add_typer(dead, name="dead")
 
 @commands.command()
 def status() -> None:
-    """Every stream: length, lag, pending, oldest waiting, dead letters."""
+    """Every stream: length, lag, pending, oldest waiting, dead letters; and how the feeds fare."""
     from services.cli import operating
 
-    operating.print_status(asyncio.run(operating.status(homes.redis_url())), Console())
+    streams = asyncio.run(operating.status(homes.redis_url()))
+    operating.print_status(streams, operating.feeds_at_a_glance(), Console())
 
 
 @commands.command()

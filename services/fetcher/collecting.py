@@ -27,7 +27,9 @@ MOST_FORGOTTEN = 5_000
 STOP_WITHIN_S = 3.0
 
 POLLS = Counter("shahidi_feed_polls", "Feeds polled, by what came of it", ["outcome"])
+POLLED = ("news", "nothing new", "not modified", "put off", "failed", "not ours any more", "error")
 VISITS = Counter("shahidi_page_visits", "Pages behind entries taken, by what came of it", ["outcome"])
+VISITED = ("new", "changed", "unchanged", "put off", "failed", "summary", "given up", "error")
 
 log = structlog.get_logger()
 
@@ -54,6 +56,11 @@ class Collector:
     in_flight: dict[asyncio.Task[None], str] = field(default_factory=dict)
     """With the host that each asks."""
     _forget_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for counter, outcomes in ((POLLS, POLLED), (VISITS, VISITED)):
+            for outcome in outcomes:  # each is there from the start, or its first would be missed
+                counter.labels(outcome)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`; then what is in flight is cancelled, and let go of."""

@@ -29,6 +29,7 @@ from services.fetcher.provenance import Provenance
 from services.fetcher.urls import host_of
 from shared.identity import sha256_of
 from shared.messages import ArticleAccepted
+from shared.runtime.health import ARTICLES
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ async def poll(feed: Feed, at: Polling) -> str:
     known = await asyncio.to_thread(_known, at.engine, got.entries.entries)
     articles = _articles(got.entries.entries, known, feed, got, at)
     if articles:
-        await at.intake.accept(articles, [_origin(got.fetched)] * len(articles))
+        for receipt in await at.intake.accept(articles, [_origin(got.fetched)] * len(articles)):
+            ARTICLES.labels("fetcher", "new" if receipt.new else "repeat").inc()
     return await asyncio.to_thread(_succeeded, feed, at, got, known)
 
 

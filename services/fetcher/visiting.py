@@ -23,6 +23,7 @@ from services.fetcher.looks import next_look
 from services.fetcher.pacing import Forbidden, HostBusy
 from services.fetcher.polling import article_from_feed
 from shared.runtime.destinations import NotAllowed
+from shared.runtime.health import ARTICLES
 
 PageAt = Callable[[str], Awaitable[PageRead]]
 """The page at an address. Raises HostBusy, Forbidden, NotAllowed and FetchFailed."""
@@ -90,6 +91,7 @@ async def _accept(entry: Visit, at: Visiting, raw: RawArticle, published_at: dat
     if article is None:
         return None
     (receipt,) = await at.intake.accept([article], [raw.fetched])
+    ARTICLES.labels("fetcher", "new" if receipt.new else "repeat").inc()
     return receipt.new
 
 

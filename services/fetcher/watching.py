@@ -37,24 +37,31 @@ class Added:
 
 def feed_from(url: str, now: datetime, pace: Pace, publisher: str | None = None) -> Feed:
     """A feed to be watched; the same one for all ways to write its address. Raises BadFeed."""
+    # Asked for as it was given: what is a tracking parameter to a page may be the name of a feed.
+    asked, canonical = _addresses(url)
+    interval_s = min(pace.shortest * 2, pace.longest).total_seconds()
+    return Feed(
+        stable_id("feed", canonical), asked, urls.host_of(canonical), ACTIVE, now, interval_s,
+        publisher=_name(publisher), due_at=now,
+    )  # fmt: skip
+
+
+def id_of(url: str) -> str:
+    """The id of the feed at this address. Raises BadFeed."""
+    return stable_id("feed", _addresses(url)[1])
+
+
+def _addresses(url: str) -> tuple[str, str]:
+    """As it is asked for, and as it is known."""
     said = url.strip()
-    if said.lower().startswith("feed:"):  # as some sites link them
-        said = said[5:] if "//" in said[5:8] or said[5:].startswith("http") else f"https:{said[5:]}"
-        said = f"https:{said}" if said.startswith("//") else said
+    if said.lower().startswith("feed:"):  # as some sites link them: feed:https://..., feed://...
+        said = said[5:] if said[5:].startswith("http") else f"https:{said[5:]}"
     if "://" not in said and "." in said.partition("/")[0]:
         said = f"https://{said}"
     try:
-        canonical = urls.canonical(said)
+        return said.partition("#")[0], urls.canonical(said)
     except urls.BadURL as bad:
         raise BadFeed(str(bad)) from None
-    # Asked for as it was given: what is a tracking parameter to a page may be the name of a feed.
-    asked = said.partition("#")[0]
-    interval_s = pace.shortest.total_seconds() * 2
-    return Feed(
-        stable_id("feed", canonical), asked, urls.host_of(canonical), ACTIVE, now, min(
-            interval_s, pace.longest.total_seconds()
-        ), publisher=_name(publisher), due_at=now,
-    )  # fmt: skip
 
 
 def _name(said: str | None) -> str | None:
