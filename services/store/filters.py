@@ -83,6 +83,7 @@ class IncidentsAsked(Asked):
         default=None, ge=0, lt=2**63, description="At least so many killed, by the low value."
     )
     q: Words | None = Field(default=None, description="An article that tells of it holds every one of these words.")
+    as_of: Moment | None = Field(default=None, description="What was known at this time; by default, now.")
 
 
 class IncidentFilters(IncidentsAsked, Paging):
@@ -98,6 +99,7 @@ class DemandsAsked(Asked):
     speaker: Part | None = Field(default=None, description="Part of the name of one who makes it.")
     target: Part | None = Field(default=None, description="Part of the name of one who is to act.")
     q: Words | None = Field(default=None, description="The demanded action holds every one of these words.")
+    as_of: Moment | None = Field(default=None, description="What was known at this time; by default, now.")
 
 
 class DemandFilters(DemandsAsked, Paging):

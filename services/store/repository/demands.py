@@ -1,12 +1,13 @@
 """Demand threads and the claims that make them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from services.store.demands import Call, Thread
+from services.store.repository.history import remember
 from services.store.repository.readings import source_in
 from services.store.repository.statements import IDS, change, put, rows_for
 from services.store.tables import articles, claims, demand_claims, demands
@@ -78,7 +79,7 @@ _CALLS = (
 
 def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
     """Write what these threads are now."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "demand_id": thread.demand_id,
             "state": "current",
@@ -97,6 +98,15 @@ def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
         for thread in threads
     ]
     put(db, demands, rows, keep=frozenset({"first_seen"}))
+    remember(db, {row["demand_id"]: _view(row) for row in rows}, now)
+
+
+KNOWN = ("state", "status", "action", "targets", "speakers", "answer", "independent_sources")
+"""What history keeps of a demand, beside its deadline."""
+
+
+def _view(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in KNOWN} | {"deadline": row["deadline"] and row["deadline"].isoformat()}
 
 
 def _answer_of(thread: Thread) -> dict[str, Any] | None:
@@ -110,7 +120,9 @@ def _answer_of(thread: Thread) -> dict[str, Any] | None:
 def withdraw(db: Connection, demand_ids: Iterable[str], now: datetime) -> None:
     """No article makes these demands any more; the rows stay, and say so."""
     gone = update(demands).where(demands.c.demand_id.in_(IDS))
-    change(db, gone.values(state="withdrawn", independent_sources=0, updated_at=now), demand_ids)
+    ids = set(demand_ids)
+    change(db, gone.values(state="withdrawn", independent_sources=0, updated_at=now), ids)
+    remember(db, {i: {"state": "withdrawn"} for i in ids}, now)
 
 
 def link(db: Connection, calls: Sequence[Call], now: datetime) -> None:

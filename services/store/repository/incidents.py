@@ -142,6 +142,9 @@ def view_of(incident: Touched) -> dict[str, Any]:
         "victims": [plain(v) for v in summary.victims],
         "perpetrators": [plain(p) for p in summary.perpetrators],
         "articles": sorted({m.source.article_id for m in incident.mentions}),
+        "independent_sources": summary.independent_sources,
+        "disputed": summary.disputed,
+        "weapon": summary.weapon,
     }
 
 

@@ -9,6 +9,7 @@ from services.store.cursors import cursor_of, moment_and_id
 from services.store.filters import DemandFilters, words_of
 from services.store.tables import claims, demand_claims, demands
 from services.store.views.alerts import alerts_about
+from services.store.views.past import demands_then
 from services.store.views.rows import before, claims_query, claims_shown, cut, holds, rows_of
 
 LIST = "demands"
@@ -16,6 +17,8 @@ LIST = "demands"
 
 def list_demands(db: Connection, asked: DemandFilters) -> Page[DemandLine]:
     """The current demand threads that pass every filter, first made last first. Raises BadCursor."""
+    if asked.as_of:
+        return demands_then(db, asked, asked.as_of)
     it = demands.c
     query = select(demands).where(it.state == "current", *_conditions(asked))
     if asked.cursor:

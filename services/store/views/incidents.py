@@ -22,6 +22,7 @@ from services.store.tables import (
 from services.store.views.alerts import alerts_about
 from services.store.views.decisions import decisions_about
 from services.store.views.names_in import names_hold
+from services.store.views.past import incidents_then
 from services.store.views.rows import (
     Row,
     before,
@@ -46,6 +47,8 @@ MERGE_DEPTH = 20
 
 def list_incidents(db: Connection, asked: IncidentFilters) -> Page[IncidentLine]:
     """The current incidents that pass every filter, first seen last first. Raises BadCursor."""
+    if asked.as_of:
+        return incidents_then(db, asked, asked.as_of)
     it = incidents.c
     query = select(incidents).where(it.state == "current", *_conditions(asked, db.dialect.name))
     if asked.cursor:

@@ -158,7 +158,7 @@ def test_paging_gives_each_row_once_while_others_arrive(
         ("/incidents", {"cursor": "abc"}, "cursor"),
         ("/incidents", {"cursor": "é"}, "cursor"),
         ("/incidents", {"place": "a\x00b"}, "place"),
-        ("/demands", {"as_of": "2024-01-01"}, "as_of"),
+        ("/demands", {"as_of": "yesterday"}, "as_of"),
         ("/claims", {"kind": "wish"}, "kind"),
         ("/alerts", {"since": "2024-07-04T11:05:00"}, "since"),  # which 11:05?
         ("/search", {}, "q"),
