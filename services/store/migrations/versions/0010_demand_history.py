@@ -23,7 +23,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("demand_id", "position", name="pk_demand_history"),
     )
     json, moment = sa.JSON(none_as_null=True), sa.DateTime(timezone=True)
-    types: dict[str, Any] = {"targets": json, "speakers": json, "answer": json, "updated_at": moment, "deadline": sa.Date()}
+    types: dict[str, Any] = {"targets": json, "speakers": json, "answer": json}
+    types |= {"updated_at": moment, "deadline": sa.Date()}
     names = ("demand_id", *KEPT, "deadline", "updated_at")
     demands = sa.table("demands", *(sa.column(name, types.get(name)) for name in names))
     for row in op.get_bind().execute(sa.select(demands)).fetchall():
