@@ -15,6 +15,9 @@ from shared.messages import ActorClass
 
 _NOT_AN_ACTOR = frozenset(("police station", "state", "public"))
 
+NEAR = 6
+"""Words between those who fire and "firing", which has no subject of its own."""
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -83,7 +86,8 @@ def _armed_before(token: Token) -> list[Token]:
     """Who fired, where the parse lost the subject: the last armed people before the verb in its sentence."""
     if token.lemma_ not in ("fire", "open", "lob", "shoot"):
         return []
-    before = [t for t in token.sent if t.i < token.i and t.pos_ in ("NOUN", "PROPN")]
+    first = token.sent.start if token.tag_ in ("VBD", "VBN", "VBZ", "VBP") else max(token.sent.start, token.i - NEAR)
+    before = [t for t in token.doc[first : token.i] if t.pos_ in ("NOUN", "PROPN")]
     return [t for t in reversed(before) if class_of_noun(t.lower_) in ("police", "military", "armed_group")][:1]
 
 
@@ -107,7 +111,12 @@ def _in_the_hands_of(prep: Token) -> list[Token]:
 def _borrowed_subject(token: Token) -> list[Token]:
     """The subject of the verb that this one is joined to: "officers approached and fired", "opened fire, killing"."""
     step = token
-    while step.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "ccomp") and step.head is not step:
+    if token.dep_ == "conj":  # "the gunmen fired, but sentries posted there killed one": the nearest clause before it
+        before = [c for c in token.head.children if c.dep_ == "conj" and c.i < token.i and c != token]
+        subjects = [resolved(g) for c in before[-1:] for g in c.children if g.dep_ == "nsubj"]
+        if subjects:
+            return subjects
+    while step.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "ccomp") and step.head != step:
         step = step.head
         passive = any(c.dep_ == "nsubjpass" for c in step.children)
         subjects = [resolved(c) for c in step.children if c.dep_ == "nsubj"]

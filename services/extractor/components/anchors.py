@@ -42,7 +42,7 @@ def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
         return 2
     token = span.root
     for ancestor in token.ancestors:
-        if ancestor is anchor:
+        if ancestor == anchor:
             return 0
         if ancestor.lemma_.lower() in words("statement_words"):
             return 3

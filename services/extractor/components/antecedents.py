@@ -19,11 +19,15 @@ def members_of(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
             members += members_of(child)
+        elif child.dep_ == "appos" and child.pos_ == "NUM":  # "Amina Noor, 66, and Brian Mutua": joined to the age
+            members += members_of(child)[1:]
     return members
 
 
 def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
     """The people that the phrase names, itself or beside it: "two men, John Otieno and Peter Kamau"."""
+    if token.lower_ in ("himself", "herself"):
+        return tuple(n for c in token.head.children if c.dep_ == "nsubj" for n in named_in(reading, c))
     if token.lower_ in ("he", "she", "him", "her", "his"):
         return _antecedent(reading, token)
     tokens = [token]

@@ -8,7 +8,8 @@ import re
 
 from services.extractor.components.anchors import is_country
 from services.extractor.components.harms import Harm
-from services.extractor.components.pointing import may_refer, only_points
+from services.extractor.components.later_deaths import died_in_time, hurt_before
+from services.extractor.components.pointing import is_done, may_refer, only_points
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.same_events import fits, same_family
 from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, is_vague
@@ -71,6 +72,10 @@ def _matching(harm: Harm, setting: Setting, events: list[Event], reading: Readin
     shared = next((e for e in candidates if names & e.names), None)
     if shared:
         return shared
+    hurt = [(e, hurt_before(harm, [h for h, _ in e.known])) for e in candidates]
+    wounded = max(((h.start, e) for e, h in hurt if h), key=lambda found: found[0], default=None)
+    if wounded and died_in_time(wounded[1], setting):
+        return wounded[1]
     sentence = reading.text[slice(*harm.sentence)]
     if _ANOTHER.search(sentence) and not any(h.sentence == harm.sentence for e in candidates for h, _ in e.known):
         return None
@@ -96,4 +101,4 @@ def _is_worth_telling(event: Event) -> bool:
     """An event told only by a noun without people, place or date says too little; a protest told of twice enough."""
     if event.family == "protest" and (len(event.tellings) > 1 or any(s.own_place for _, s in event.tellings)):
         return True
-    return any(not h.nominal or h.groups or h.agents or s.own_date for h, s in event.tellings)
+    return any(not h.nominal or h.groups or h.agents or s.own_date or is_done(h.token) for h, s in event.tellings)

@@ -14,10 +14,13 @@ from services.extractor.components.events import find_events
 from services.extractor.components.gaps import with_gaps
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm, find_harms
+from services.extractor.components.identified import find_identified, shared_out
 from services.extractor.components.incidents import incident_of
+from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import Quantity
 from services.extractor.components.roles import Setting, period_of, role_of, setting_of
+from services.extractor.components.suspects import find_suspects
 from services.extractor.components.tellings import Event
 from services.extractor.components.tolls import find_tolls
 from services.extractor.lexicon import words
@@ -32,6 +35,7 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     tellings = tellings_of(reading)
     harms = [harm for harm, _ in tellings]
     events, dated = find_events(tellings, reading), find_dated(reading)
+    named, suspects = shared_out(find_identified(reading), events), find_suspects(reading, harms)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
     incidents = tuple(
         incident_of(
@@ -40,6 +44,7 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
             reading,
             denials if len(events) == 1 and event.family == "violence" else [],
             dated,
+            (named[n - 1], suspects),
             alone=sum(e.family == event.family for e in events) == 1,
         )
         for n, event in enumerate(events, start=1)
@@ -78,6 +83,8 @@ def _figures(
         and all(any(fates.get(n.name) == "killed" for n in g.named) for g in harm.groups)
     ):
         return
+    if known and harm.kind == "injured" and _died_later(harm, known[1]):
+        return
     counted = [g for g in harm.groups if g.amount and not (g.definite and g.amount.low > 1 and g.amount.low in numbers)]
     whole = [g for g in counted if not g.component]
     joined = len(whole) > 1
@@ -92,6 +99,13 @@ def _figures(
         yield figure
         if is_dead_or_hurt(harm):
             yield figure.model_copy(update={"kind": "injured"})
+
+
+def _died_later(harm: Harm, event: Event) -> bool:
+    """Whether the one person hurt is told to have died of it: counted among the dead, not also among the hurt."""
+    told = [h for h, _ in event.known]
+    one = [g for g in harm.groups if not g.component and g.amount and g.amount.best == 1]
+    return bool(one) and any(hurt_before(h, told) is harm for h in told)
 
 
 def _each_figure(
@@ -176,7 +190,7 @@ def _says_the_same(a: Figure, b: Figure) -> bool:
 def _claimant(harm: Harm, reading: Reading) -> str | None:
     """Who says so in the same sentence: "police said", "according to Amnesty International"."""
     for token in harm.token.sent:
-        if token.lemma_.lower() in words("reporting_verbs") and token is not harm.token and token.pos_ == "VERB":
+        if token.lemma_.lower() in words("reporting_verbs") and token != harm.token and token.pos_ == "VERB":
             for child in token.children:
                 if child.dep_ == "nsubj" and (actor := actor_at(child, reading)):
                     return actor.name

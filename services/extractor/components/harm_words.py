@@ -7,10 +7,11 @@ from typing import Literal
 from spacy.tokens import Token
 
 from services.extractor.components.senses import tells_something_else
+from services.extractor.components.wounds import is_fatal, tells_a_wound
 from services.extractor.lexicon import rows, table, words
 from shared.messages import HarmKind, IncidentType
 
-Frame = Literal["object", "subject", "either", "at", "of", "head", "none"]
+Frame = Literal["object", "subject", "either", "at", "of", "head", "bearer", "none"]
 _ADVERBS_OF_DEATH = frozenset(("dead", "fatally", "alive"))
 
 
@@ -54,8 +55,15 @@ def harm_word(token: Token) -> HarmWord | None:
         return _verb(token, table("opening_participles")[token.lower_])
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):
         return _verb(token, lemma)
-    noun = _lexicon().get((lemma, "N")) if token.pos_ in ("NOUN", "PROPN") else None
-    return noun or _lexicon().get((token.lower_, "A"))
+    return (_noun(token, lemma) if token.pos_ in ("NOUN", "PROPN") else None) or _lexicon().get((token.lower_, "A"))
+
+
+def _noun(token: Token, lemma: str) -> HarmWord | None:
+    """ "A fatal shooting" and "a fatal gunshot wound" are deaths."""
+    known = HarmWord("injured", "injury", "bearer") if tells_a_wound(token) else _lexicon().get((lemma, "N"))
+    if known and known.kind == "injured" and is_fatal(token):
+        return HarmWord("killed", "killing", known.frame)
+    return known
 
 
 def _verb(token: Token, lemma: str) -> HarmWord | None:
@@ -63,11 +71,15 @@ def _verb(token: Token, lemma: str) -> HarmWord | None:
     objects = {child.lemma_.lower() for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
     if lemma in ("lose", "claim", "cost"):
         return HarmWord("killed", "killing", "subject" if lemma == "lose" else "object") if "life" in objects else None
+    if lemma == "apprehend" and any(c.dep_ == "ccomp" for c in token.children):
+        return None  # "apprehended that ..." is to fear
     if lemma == "hold" or (lemma == "open" and "fire" not in objects):
         return _held(token) if lemma == "hold" else None
     special = _by_what_follows(token, lemma)
     if special:
         return special
+    if lemma == "run" and not objects and token.tag_ != "VBN":
+        return None  # "camps run all over the country"
     particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "prep", "advmod")]
     found = next((each for p in particles if (each := lexicon.get((f"{lemma}+{p}", "V")))), None)
     return found or lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))

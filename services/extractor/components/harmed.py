@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from services.extractor.components.harm_words import HarmWord
 from services.extractor.components.patients import resolved
+from services.extractor.components.wounds import bearers
 
 
 def is_passive(token: Token) -> bool:
@@ -22,8 +23,8 @@ def is_passive(token: Token) -> bool:
 
 def harmed_by(token: Token, word: HarmWord) -> list[Token]:
     """The heads of the noun phrases that name whom the harm at `token` befell; empty where there are none."""
-    if word.frame in ("none", "head", "of"):
-        return _of(token) if word.frame == "of" else []
+    if word.frame in ("none", "head", "of", "bearer"):
+        return bearers(token) if word.frame == "bearer" else _of(token) if word.frame == "of" else []
     children = list(token.children)
     objects = [c for c in children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("dead", "alive", "fire")]
     passive = [c for c in children if c.dep_ == "nsubjpass"]
@@ -58,7 +59,7 @@ _JOINED = frozenset(("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "oprd", "
 def _borrowed(token: Token) -> list[Token]:
     """The subject of the verb that a participle is joined to: "was shot and killed", "was shot before dying"."""
     step = token
-    while step.dep_ in _JOINED and step.head is not step:
+    while step.dep_ in _JOINED and step.head != step:
         step = step.head
         subjects = [resolved(c) for c in step.children if c.dep_ in ("nsubjpass", "nsubj")]
         if subjects:

@@ -61,6 +61,7 @@ def find_harms(reading: Reading) -> list[Harm]:
             or token.lower_ in lemmas()
             or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge")
             or token.lemma_ in words("force_verbs")
+            or token.lemma_ in words("wounds")
             or token.lower_ in table("opening_participles")
             for token in sentence
         ):
@@ -118,6 +119,8 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
     if _is_search(token, agents):
         return None
     not_actual = why_not_actual(token) or ("negated" if any(g.nobody for g in groups) else None)
+    if word.type == "abduction" and word.kind == "abducted" and _is_taken_by_law(token, agents):
+        word = HarmWord("arrested", "arrest", word.frame)
     attempt = _attempted(token, word, not_actual)
     if word.type == "use_of_force" and agents and not any(a.actor_class in _STATE for a in agents):
         word = replace(word, type="attack")
@@ -138,6 +141,12 @@ def _is_search(token: Token, agents: list[Actor]) -> bool:
     """ "police raided the house": a search, not an attack."""
     by_law = bool(agents) and all(a.actor_class in ("police", "government") for a in agents)
     return token.lemma_.lower() in ("raid", "storm") and by_law
+
+
+def _is_taken_by_law(token: Token, agents: list[Actor]) -> bool:
+    """ "Police picked him up from his house": an arrest, until somebody says that he was not seen again."""
+    by_law = bool(agents) and all(a.actor_class == "police" for a in agents)
+    return token.lemma_.lower() in ("pick", "take") and by_law
 
 
 def _attempted(token: Token, word: HarmWord, not_actual: str | None) -> bool:
@@ -172,7 +181,17 @@ def _without_doubles(harms: list[Harm]) -> list[Harm]:
             causes[twins[0].token.i] = harm.token
         elif not any(twin.token.i < harm.token.i for twin in twins):
             kept.append(harm)
-    return [replace(h, cause=causes.get(h.token.i)) for h in kept]
+    return [replace(h, cause=causes.get(h.token.i) or _cause_before(h)) for h in kept]
+
+
+def _cause_before(harm: Harm) -> Token | None:
+    """ "A trader shot on Monday died on Thursday": the model may take "shot" for what the trader did."""
+    head = harm.token.head
+    if harm.token.dep_ != "conj" or harm.token.lemma_.lower() not in words("dying_verbs"):
+        return None
+    word = harm_word(head)
+    hurt = word is not None and word.kind == "injured" and not any(c.dep_ == "dobj" for c in head.children)
+    return head if hurt else None
 
 
 def _same_people(a: Harm, b: Harm) -> bool:

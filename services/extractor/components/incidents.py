@@ -1,11 +1,14 @@
 """Events as messages: each with its type, status, date, place, people, weapon, and every sentence that tells it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from services.extractor.components.accidents import is_accident
 from services.extractor.components.anchors import loose_date_of, mentions_of_places
 from services.extractor.components.dating import Dated, day_told
 from services.extractor.components.harms import Harm
+from services.extractor.components.identified import Identified
+from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.perpetrators import perpetrators_of
 from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of
 from services.extractor.components.roles import Setting
@@ -29,29 +32,45 @@ _STRONGEST: tuple[IncidentType, ...] = (
     "protest",
     "other",
 )
+_DATELINE = re.compile(r"[^:.;!?\"“]{2,60}?\s?(?::|—|–|\s--?)\s+(?=\S)")
 MAX_EVIDENCE = 40
 """Sentences shown for one incident: a long read repeats itself."""
 
 
 def incident_of(
-    key: str, event: Event, reading: Reading, denials: list[Harm], dated: list[Dated], *, alone: bool
+    key: str,
+    event: Event,
+    reading: Reading,
+    denials: list[Harm],
+    dated: list[Dated],
+    people: tuple[Sequence[Identified], frozenset[str]],
+    *,
+    alone: bool,
 ) -> Incident:
-    """One event as the contract has it. `dated`: the days on which something happened or was found; `alone`: the
-    article tells of no other event of its kind."""
+    """One event as the contract has it. `dated`: the days on which something happened or was found; `people`: the
+    victims of it that the article names elsewhere, and all its suspects; `alone`: the article tells of no other event
+    of its kind."""
     harms = [harm for harm, _ in event.tellings]
+    dating = [s for h, s in event.tellings if not (s.own_date and s.date and hurt_before(h, harms))]
     status = status_of(harms, reading, denials)
     evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
     return Incident(
         key=key,
         type=_type_of(harms),
         status=status,
-        date=_date([s for _, s in event.tellings], harms, dated, alone=alone) or _loose_date(harms, reading),
+        date=_date(dating, harms, dated, alone=alone) or _loose_date(harms, reading),
         place=_place([s for _, s in event.tellings], reading),
-        victims=victims_of(harms, reading) if event.family != "protest" else (),
+        victims=victims_of(harms, reading, *people) if event.family != "protest" else (),
         perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),
         weapon=weapon_of(harms, reading.text) if event.family == "violence" else None,
-        evidence=tuple(reading.span(*sentence) for sentence in evidence),
+        evidence=tuple(reading.span(*without_dateline(sentence, reading.text)) for sentence in evidence),
     )
+
+
+def without_dateline(sentence: Range, text: str) -> Range:
+    """A sentence without the place and day that a text opens with: "NAIROBI, 3 May: Police ..."."""
+    opening = _DATELINE.match(text, *sentence) if sentence[0] == 0 else None
+    return (opening.end(), sentence[1]) if opening else sentence
 
 
 def _type_of(harms: list[Harm]) -> IncidentType:

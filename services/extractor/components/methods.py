@@ -3,6 +3,8 @@
 Does not handle: a means told in another sentence.
 """
 
+from spacy.tokens import Token
+
 from services.extractor.components.harms import Harm
 from services.extractor.lexicon import table
 
@@ -17,12 +19,13 @@ def method_of(harm: Harm) -> str | None:
     token = harm.cause or harm.token
     if token.lemma_.lower() in table("methods"):
         return table("methods")[token.lemma_.lower()]
-    found = [
-        (abs(each.i - token.i), means)
-        for each in token.subtree
-        if (means := table("methods").get(each.lemma_.lower()) or table("methods").get(each.lower_))
-    ]
+    found = [(abs(each.i - token.i), means) for each in token.subtree if (means := _means(each))]
     return min(found)[1] if found else None
+
+
+def _means(token: Token) -> str | None:
+    known = table("methods").get(token.lemma_.lower()) or table("methods").get(token.lower_)
+    return known or ("shot" if token.lemma_ == "fire" and token.pos_ == "VERB" else None)
 
 
 def unlike(own: str | None, others: set[str]) -> bool:

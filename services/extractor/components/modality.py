@@ -59,8 +59,10 @@ def _infinitive(token: Token) -> str | None:
     if any(c.dep_ in ("aux", "auxpass") and c.lemma_ == "have" for c in token.children):
         return None
     governor = token.head
-    if governor is token:
+    if governor == token:
         return "intent"
+    if governor.lemma_ != "hesitate" and any(c.dep_ == "neg" for c in governor.children):
+        return "negated"
     return None if governor.lemma_.lower() in words("factive_verbs") or _had_to(governor) else "intent"
 
 
@@ -94,6 +96,10 @@ def _above(token: Token) -> str | None:
         if child.dep_ in ("nsubj", "nsubjpass", "csubj", "relcl", "advcl", "parataxis"):
             break
         if child.dep_ == "prep" and child.lower_ in words("pointing_prepositions"):
+            prepared = token.head == child and token.tag_ == "VBG"  # "arrangements for detaining them"
+            reason = table("not_actual").get(ancestor.lemma_.lower()) if prepared else None
+            if reason == "intent":
+                return reason
             break
         if _is_inverted(ancestor):
             return "conditional"

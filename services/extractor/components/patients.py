@@ -89,6 +89,8 @@ def resolved(token: Token) -> Token:
 
 def _group(token: Token, reading: Reading) -> Group | None:
     token = resolved(token)
+    if _is_an_age(token):
+        return None
     first = _left(token)
     start, end = first.idx, token.idx + len(token)
     phrase = reading.text[start:end]
@@ -98,7 +100,7 @@ def _group(token: Token, reading: Reading) -> Group | None:
     named = named_in(reading, token)
     if not (named or _is_people(token, people)):
         return None
-    if people is not token:
+    if people != token:
         end = max(end, people.idx + len(people))
     lowered = phrase.lower().split()
     return Group(
@@ -112,6 +114,13 @@ def _group(token: Token, reading: Reading) -> Group | None:
         definite=lowered[0] in ("the", "these", "those", "his", "her", "their", "its") or token.pos_ == "PRON",
         victim_class=_victim_class(reading.text[start:end], named),
     )
+
+
+def _is_an_age(token: Token) -> bool:
+    """ "Amina Noor, 64": a bare number behind a name and a comma."""
+    if token.pos_ != "NUM" or not token.text.isdigit() or int(token.text) > 120 or token.i < 2:
+        return False
+    return token.nbor(-1).text in (",", "(") and token.nbor(-2).pos_ == "PROPN" and not any(token.children)
 
 
 def presumed(token: Token, reading: Reading, *, surely: bool) -> Group | None:
@@ -176,7 +185,7 @@ def _is_people(token: Token, people: Token) -> bool:
         "several",
         "many",
     ):
-        return people is token or _is_people(people, people)
+        return people == token or _is_people(people, people)
     if lemma in words("person_nouns") or lemma in words("title_heads") or class_of_noun(people.lower_) is not None:
         return True
     numbered = any(child.dep_ == "nummod" for child in token.children)

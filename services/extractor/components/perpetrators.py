@@ -26,7 +26,7 @@ def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus)
     for harm in harms:
         for actor in [*harm.agents, *_accused(harm, reading)]:
             key = actor.name.lower()
-            if actor.name not in harmed and key not in found and not _is_part_of(actor, harm):
+            if actor.name not in harmed and key not in found and not any(_is_part_of(actor, h) for h in harms):
                 found[key] = Perpetrator(
                     name=actor.name,
                     actor_class=actor.actor_class,

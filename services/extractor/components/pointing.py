@@ -5,11 +5,12 @@ Does not handle: a pointing without any noun or verb of harm ("the incident", "w
 
 from spacy.tokens import Token
 
+from services.extractor.components.actors import class_of_noun
 from services.extractor.components.harms import Harm
 from services.extractor.components.reasons import is_recent_only, reason_of
 from services.extractor.components.roles import Setting
 from services.extractor.components.tellings import FAMILY, Event
-from services.extractor.lexicon import words
+from services.extractor.lexicon import table, words
 from services.extractor.reading import Reading
 
 
@@ -37,6 +38,11 @@ def _is_dated_noun(harm: Harm, setting: Setting) -> bool:
     """ "Friday's shooting", "the shooting on Monday": a noun of violence with a day of its own tells an event."""
     day = setting.own_date and setting.date is not None and setting.date.when.precision == "day"
     return day and harm.nominal and FAMILY[harm.type] == "violence"
+
+
+def is_done(noun: Token) -> bool:
+    """ "Arrests were made": the verb does what the noun says, so that the noun tells the event."""
+    return noun.dep_ in ("nsubjpass", "dobj") and noun.head.lemma_.lower() in words("light_verbs")
 
 
 def _reports(harm: Harm) -> bool:
@@ -92,6 +98,12 @@ def _speaks_of_the_like(harm: Harm, event: Event) -> bool:
     return several or not (plural or vague)
 
 
+def _says_who_or_how(token: Token) -> bool:
+    """ "Student killings", "gun attack": no name of an event."""
+    lemma = token.lemma_.lower()
+    return lemma in words("person_nouns") or class_of_noun(lemma) is not None or lemma in table("methods")
+
+
 def _details(token: Token) -> set[str]:
     """What a noun of harm is of, on, or named after: {"godhra"} of "the Godhra killings"; people without a name not."""
     found = [c for c in token.children if c.dep_ in ("compound", "nmod", "poss")]
@@ -102,5 +114,9 @@ def _details(token: Token) -> set[str]:
         for g in c.children
     ]
     return {
-        t.lower_ for t in found if t.pos_ == "PROPN" and t.ent_type_ not in ("DATE", "TIME") and t.lower_ != "police"
+        t.lower_
+        for t in found
+        if (t.pos_ == "PROPN" or (t.dep_ == "compound" and t.pos_ == "NOUN" and not _says_who_or_how(t)))
+        and t.ent_type_ not in ("DATE", "TIME")
+        and t.lower_ != "police"
     }

@@ -22,7 +22,7 @@ def reason_of(token: Token) -> Token | None:
     "protested in Kitale against the killing", "blocked the road after a boy was killed", "This is after a man died".
     """
     sentence = sentence_of(token)
-    protests = [t for t in sentence if t.lemma_.lower() in words("protest_words") and t is not token]
+    protests = [t for t in sentence if t != token and _protests(t)]
     for step in (token, *token.ancestors):
         if _is_decried(step, protests):
             return step
@@ -33,6 +33,13 @@ def reason_of(token: Token) -> Token | None:
         if step.dep_ != "relcl" and _THIS_FOLLOWS.match(sentence.text) and step.head.dep_ == "ROOT":
             return step
     return None
+
+
+def _protests(word: Token) -> bool:
+    """A word of protest; "call" only as "call for", not "police were called to"."""
+    if word.lemma_.lower() not in words("protest_words"):
+        return False
+    return word.lemma_ != "call" or any(c.lower_ in ("for", "on", "upon") for c in word.children)
 
 
 def is_reason(token: Token) -> bool:
@@ -67,11 +74,11 @@ def hangs_below(token: Token, verb: Token) -> bool:
     child = token
     while child.dep_ == "conj" and child.i - child.head.i <= 2:
         child = child.head
-    joined = token.dep_ == "conj" and child is token
+    joined = token.dep_ == "conj" and child == token
     for ancestor in child.ancestors:
         if _opens_reason(child) and not joined:
             return True
-        if ancestor is verb:
+        if ancestor == verb:
             return False
         child = ancestor
     return False

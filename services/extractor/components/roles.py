@@ -72,7 +72,7 @@ def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading)
     """The role as far as the sentence decides it; `incident` where nothing speaks against it (first match wins)."""
     if harm.not_actual or (group is not None and group.component):
         return "excluded" if harm.not_actual else "component"
-    when = setting.date.when if setting.date else None
+    when = setting.date.when if setting.date and (setting.own_date or not _is_up_to_now(harm)) else None
     sentence = reading.text[slice(*harm.sentence)]
     if _is_cumulative(harm, group, when, sentence) or _is_of_a_year(harm, group, reading):
         return "update" if harm.kind == "arrested" and _ANCHORED.search(sentence) else "cumulative"
@@ -83,6 +83,11 @@ def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading)
     if _RUNNING.search(sentence):
         return "update" if setting.own_date or setting.own_place else "cumulative"
     return "incident"
+
+
+def _is_up_to_now(harm: Harm) -> bool:
+    """ "Three have been arrested": told of the present, so that the day of another sentence is not its own."""
+    return any(c.dep_ == "aux" and c.lower_ in ("have", "has", "'ve") for c in harm.token.children)
 
 
 def _is_cumulative(harm: Harm, group: Group | None, when: DateRange | None, sentence: str) -> bool:

@@ -8,6 +8,7 @@ from services.extractor.components.methods import method_of, unlike
 from services.extractor.components.places import choose, depth
 from services.extractor.components.roles import Setting
 from services.extractor.components.tellings import FAMILY, Event, is_vague
+from services.extractor.lexicon import table
 from services.extractor.reading import Reading
 
 NEAR = 2
@@ -40,7 +41,8 @@ def fits(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
     points_back = harm.nominal and not harm.groups and not any(c.lower_ in ("of", "on") for c in harm.token.children)
     if any(attempts) != (harm.type == "assassination_attempt") and not (points_back or _same_day(setting, event)):
         return False
-    unlike_means = not points_back and unlike(method_of(harm), event.methods())
+    tells_how = harm.token.lemma_.lower() in table("methods")
+    unlike_means = (not points_back or tells_how) and unlike(method_of(harm), event.methods())
     if unlike_means or not _dates_fit(setting, event) or not _places_fit(setting, event, reading):
         return False
     if _others_did_it(harm, event):

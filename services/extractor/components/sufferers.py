@@ -23,6 +23,8 @@ def sufferers(token: Token, word: HarmWord, reading: Reading, *, nominal: bool) 
     groups = [group for patient in patients for group in groups_of(patient, reading)]
     if word.frame == "head":
         return _counted_heads(token, reading) or _whose_body(token, reading) or None
+    if word.frame == "bearer":
+        return groups or None  # whose wound it is stands elsewhere
     if groups or word.kind is None:
         return groups
     if not nominal:
@@ -50,10 +52,10 @@ def _counted_heads(token: Token, reading: Reading) -> list[Group]:
     """ "12 dead", "left two dead", "two bodies", "15 injured": the counted thing is the word itself or its subject."""
     subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "nummod", "npadvmod") and c.pos_ != "DET"]
     if token.dep_ in ("acomp", "oprd", "ccomp", "attr", "xcomp", "amod", "acl", "advcl") and not subjects:
-        if token.dep_ in ("amod", "acl") and token.head.pos_ in ("NOUN", "PROPN"):
+        if token.dep_ in ("amod", "acl") and token.head.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
             subjects = [token.head]
         else:
-            beside = [c for c in token.head.children if c is not token]
+            beside = [c for c in token.head.children if c != token]
             subjects = [c for c in beside if c.dep_ == "dobj"] or [
                 c for c in beside if c.dep_ in ("nsubj", "nsubjpass")
             ]
@@ -87,7 +89,7 @@ def _counted_nouns(token: Token, reading: Reading) -> list[Group]:
         and not _says_no_number(token)
         and token.tag_ == "NNS"
         and token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj")
-        and left is token
+        and left == token
     ):
         amount = quantity("several")
     if amount is None:

@@ -37,7 +37,7 @@ def _tense_of(token: Token) -> Tense:
             tense = _own_tense(token)
             if tense is not None:
                 return tense
-        if token.head is token:
+        if token.head == token:
             break
         token = token.head
     return "open"

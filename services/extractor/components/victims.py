@@ -4,9 +4,12 @@ Does not handle: ages in words, ages given in another sentence than a mention of
 """
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from services.extractor.components.harms import Harm
+from services.extractor.components.identified import Identified, may_be_a_victim
+from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.patients import Group
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Named, Reading
@@ -17,62 +20,56 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b[^.;]{0,60}$", re.IGNORECASE)
 _BEHIND = re.compile(r"^\s*,?\s*(?:was\s+)?an?\s+(\d{1,3})[- ]years?[- ]old\b", re.IGNORECASE)
-_IDENTIFIED = re.compile(
-    r"\b(?:(?:identif\w+|named)\s+(?:\w+\s+){0,5}?as|(?:the\s+)?(?:victims?|deceased|slain\s+\w+|dead\s+man|dead\s+woman)(?:\s*,|\s+(?:is|was|as)))\s",
-    re.IGNORECASE,
-)
 _CRIME = re.compile(
     r"\b(?:suspects?|suspicion|charged\s+with|in\s+connection\s+with|murder\w*|homicide|manslaughter|robbery|warrant|for\s+the\s+(?:killing|shooting|death)|bond|felon\w*)\b",
     re.IGNORECASE,
-)
-_SUSPECT = re.compile(
-    r"\b(?:suspects?|shooter|gunman|attacker|assailant|officer|driver|arrest\w*|charged|spokes\w+)\b", re.IGNORECASE
 )
 Sex = Literal["female", "male"]
 _RANK: tuple[HarmKind, ...] = ("killed", "missing", "abducted", "injured", "arrested", "displaced", "unspecified")
 
 
-def victims_of(harms: list[Harm], reading: Reading) -> tuple[Victim, ...]:
-    """Named people with the worst fate told of each; if nobody is named, the one person described."""
+def victims_of(
+    harms: list[Harm], reading: Reading, identified: Sequence[Identified] = (), suspects: frozenset[str] = frozenset()
+) -> tuple[Victim, ...]:
+    """Named people with the worst fate told of each; if nobody is named, the one person described.
+
+    `identified`: whom the article names as victims elsewhere. `suspects`: who is said to have done harm; that they
+    were arrested for it makes no victim of them.
+    """
     fates: dict[str, tuple[Named, HarmKind | None]] = {}
     for harm in harms:
         if is_response(harm, reading):
             continue
-        for group in harm.groups:
+        hurt = hurt_before(harm, harms)
+        for group in (*harm.groups, *(hurt.groups if hurt and not _names_somebody(harm) else ())):
             for named in group.named:
+                if (named.name in suspects and _is_answer(harm)) or not may_be_a_victim(named):
+                    continue
                 known = fates.get(named.name)
                 if known is None or _worse(harm.kind, known[1]):
                     fates[named.name] = (named, harm.kind)
     fate = min((h.kind for h in harms if h.kind), key=_RANK.index, default=None)
     if fate in ("killed", "injured"):
-        for named in identified(reading):
-            fates.setdefault(named.name, (named, fate))
+        for each in identified:
+            if each.named.name not in suspects or each.fate == "killed":
+                fates.setdefault(each.named.name, (each.named, each.fate or fate))
     found = tuple(_victim(named, fate, reading) for named, fate in fates.values())
     return found or _described(harms, reading)
+
+
+def _names_somebody(harm: Harm) -> bool:
+    return any(group.named for group in harm.groups)
+
+
+def _is_answer(harm: Harm) -> bool:
+    """What befalls a suspect: an arrest; a shot counts only where the law is said to have fired it."""
+    law = any(a.actor_class in ("police", "military", "private_security") for a in harm.agents)
+    return harm.kind == "arrested" or (harm.kind == "injured" and not law)
 
 
 def is_response(harm: Harm, reading: Reading) -> bool:
     """ "was arrested and charged with murder": the arrest of a suspect answers a harm, and makes no victim."""
     return harm.type == "arrest" and _CRIME.search(reading.text[slice(*harm.sentence)]) is not None
-
-
-def identified(reading: Reading) -> list[Named]:
-    """ "The victim was identified as ...", "the deceased, ...": whom the article names as the victims it told of."""
-    found: list[Named] = []
-    text = reading.parsed
-    for match in _IDENTIFIED.finditer(text):
-        sentence = text[match.start() : match.end() + 200].split("\n")[0]
-        if _SUSPECT.search(text[max(0, match.start() - 60) : match.end()]):
-            continue
-        first = _person_between(reading, match.end(), min(match.start() + len(sentence), match.end() + 45))
-        if first and first not in found:
-            found.append(first)
-    return found
-
-
-def _person_between(reading: Reading, start: int, end: int) -> Named | None:
-    people = [n for n in reading.names.all if n.kind == "person"]
-    return next((n for n in people if any(start <= s < end for s, _ in n.mentions)), None)
 
 
 def _worse(new: HarmKind | None, old: HarmKind | None) -> bool:

@@ -1,0 +1,162 @@
+"""Whom the article names as the people harmed, away from any word of harm: "The victims were identified as A, B and C".
+
+Does not handle: a first name alone where the full name stands nowhere, lists that break over lines.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from services.extractor.components.tellings import Event
+from services.extractor.lexicon import words
+from services.extractor.reading import Named, Reading
+
+Fate = Literal["killed", "injured"]
+_DEAD = r"dead|deceased|slain|fatalit\w+|killed|died|bodies|body|decedents?"
+_HARMED = rf"victims?|{_DEAD}|injured|wounded|hurt"
+_AS = re.compile(r"\b(?:identif\w+|named|ID['’]?d)\s+(?:[\w'’-]+\s+){0,6}?as\b:?", re.IGNORECASE)
+_ARE = re.compile(
+    r"\b(?:(?:other|second|third|first|two|three|both|homicide|shooting|murder|gunshot)\s+)*"
+    r"(?:victims?|the\s+dead|the\s+deceased|(?:those|people|persons?|couple|man|men|woman|women|boy|girl|child)\s+"
+    r"(?:who\s+)?(?:were\s+|was\s+)?(?:killed|slain|died|shot)(?:\s+(?:in|inside|at|on|outside)\s+[\w\s'’-]{1,30})?)"
+    r"(?:['’]s?\s+names?)?\s*(?:(?:is|are|was|were|include[sd]?|as)\b|[,:]|(?=\s[A-Z]))",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:man|woman|boy|girl|child|baby|toddler|infant|teen|teenager|student|couple)\b", re.IGNORECASE
+)
+_ONE_OF = re.compile(
+    r"^(?:,\s*\d{1,3})?\s*,?\s*(?:who\s+)?(?:was\s+|is\s+|were\s+)?(?:one\s+of|among)\s+(?:the\s+|those\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?:victims?|people|persons|men|women|students|those|teens|teenagers|boys|girls|children)?\s*"
+    r"(?:who\s+)?(?:were\s+|was\s+)?(?P<how>killed|shot\s+dead|shot|died|slain|dead|wounded|injured|victims?)\b",
+    re.IGNORECASE,
+)
+_MOURNED = re.compile(
+    r"\b(?:(?:vigil|funeral|memorial|burial|obituary|tribute)s?(?:\s+services?)?\s+(?:was\s+held\s+)?(?:for|of|to)"
+    r"|in\s+(?:memory|honou?r)\s+of|mourn(?:s|ed|ing)?(?:\s+the\s+(?:death|loss)\s+of)?)\s+"
+    r"(?:[a-z\d][\w-]*\s+){0,3}$",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r",|;|\band\b|\n\s*[-•*]|:")
+_STOP = re.compile(
+    r"\b(?:who|was|were|is|are|has|had|have|said|says|by|told|when|after|before|which|that|shot|suspects?|arrested|charged|while|police)\b"
+    r"|(?<!\bJr)(?<!\bSr)(?<!\b[A-Z])[.!?]\s|\n\s*\n",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"\s*[,:(“\"]?\s*(?:(?!(?:to|at|in|on|for|from|with|into|near|not|being|taken)\b)(?:\d+[\w-]*|[a-z][\w'’-]*|[A-Z]{2,5})[,;]?\s+){0,5}[“\"]?(?:\w+\.\s+)?"
+)
+_REACH = 90
+"""Characters between two names of one list: an age, a town, a kinship."""
+_BEFORE = 120
+"""Characters before "identified as" in which its subject stands."""
+
+
+@dataclass(frozen=True)
+class Identified:
+    """One named person, where that stands, and what became of them if the words tell."""
+
+    named: Named
+    start: int
+    fate: Fate | None
+
+
+def find_identified(reading: Reading) -> list[Identified]:
+    """Everybody whom the article so names, once each, in the order of the text."""
+    people = sorted(
+        ((start, end, named) for named in reading.names.all if may_be_a_victim(named) for start, end in named.mentions),
+        key=lambda mention: mention[:2],
+    )
+    found: dict[str, Identified] = {}
+    for each in sorted((*_listed(reading, people), *_told(reading, people)), key=lambda e: e.start):
+        if each.named.name not in found or (found[each.named.name].fate is None and each.fate):
+            found[each.named.name] = each
+    return list(found.values())
+
+
+def may_be_a_victim(named: Named) -> bool:
+    """A person, and not what only looks like one: "Northeast Side", "Hide Caption", "Jr."."""
+    parts = [part.strip(".,").lower() for part in named.name.split()]
+    if named.kind != "person" or parts in (["jr"], ["sr"]) or len(named.name) < 3:
+        return False
+    return words("no_victim_words").isdisjoint(parts) and words("org_heads").isdisjoint(parts)
+
+
+def _listed(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[Identified]:
+    text = reading.parsed
+    starts = [start for start, _, _ in people]
+    for cue in sorted((*_AS.finditer(text), *_ARE.finditer(text)), key=lambda c: c.start()):
+        if reading.is_boilerplate(*cue.span()):
+            continue
+        subject = _subject(text, cue)
+        if subject is None:
+            continue
+        fate: Fate | None = "killed" if re.search(rf"\b(?:{_DEAD})\b", subject, re.IGNORECASE) else None
+        at = cue.end()
+        for n, (start, end, named) in enumerate(people[bisect_left(starts, at) :]):
+            gap = text[at:start]
+            if start < at or not _goes_on(gap, first=n == 0):
+                break
+            yield Identified(named, start, fate)
+            at = end
+
+
+def _goes_on(gap: str, *, first: bool) -> bool:
+    """Whether a name behind these words belongs to the list; before the first, an age and a description may stand."""
+    if len(gap) > _REACH or _STOP.search(gap):
+        return False
+    return _INTRODUCES.fullmatch(gap) is not None if first else _JOIN.search(gap) is not None
+
+
+def _subject(text: str, cue: re.Match[str]) -> str | None:
+    """Who is named: the words of the sentence up to the cue's end; null where they speak of a suspect or officer."""
+    start = max(text.rfind("\n", 0, cue.start()), text.rfind(". ", 0, cue.start()), cue.start() - _BEFORE) + 1
+    subject = text[start : cue.end()]
+    told = _told_of(subject)
+    if not told:  # "He was identified as": whoever the sentence before is about
+        before = text[max(0, start - 2 * _BEFORE) : start]
+        told = _told_of(before) or (["victim"] if _SOMEBODY.search(subject) else [])
+        subject = before + subject
+    return subject if told and told[-1] not in words("suspects") else None
+
+
+def _told_of(text: str) -> list[str]:
+    """The words for victims and for suspects, in their order."""
+    found = re.findall(r"[\w-]+", text.lower())
+    return [word for word in found if word in words("suspects") or re.fullmatch(_HARMED, word)]
+
+
+def _told(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[Identified]:
+    """ "X, one of the four people killed"; "a vigil for X"."""
+    text = reading.parsed
+    for start, end, named in people:
+        one = _ONE_OF.match(text, end, min(len(text), end + 120)) or _ONE_OF.match(text[end : end + 120])
+        if one:
+            how = one["how"].lower()
+            dead = re.search(rf"\b(?:{_DEAD})\b", how) is not None
+            yield Identified(named, start, "killed" if dead else "injured" if how in ("wounded", "injured") else None)
+        elif _MOURNED.search(text[max(0, start - 60) : start].rsplit("\n", 1)[-1]):
+            yield Identified(named, start, "killed")
+
+
+def shared_out(identified: list[Identified], events: Sequence[Event]) -> list[list[Identified]]:
+    """For each event, whom the article so names among its victims: of the events that killed or hurt, the one told
+    nearest, before rather than after, and with deaths for the dead."""
+    shares: list[list[Identified]] = [[] for _ in events]
+    for each in identified:
+        known = [n for n, event in enumerate(events) if each.named.name in event.names]
+        fit = known or [
+            n
+            for n, event in enumerate(events)
+            if any(h.kind in ((each.fate,) if each.fate else ("killed", "injured")) for h, _ in event.tellings)
+        ]
+        if fit:
+            shares[min(fit, key=lambda n: _distance(events[n], each.start))].append(each)
+    return shares
+
+
+def _distance(event: Event, start: int) -> int:
+    """Characters to its nearest telling; what is told later counts double."""
+    return min(start - h.start if h.start <= start else 2 * (h.start - start) for h, _ in event.known)

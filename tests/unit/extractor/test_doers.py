@@ -1,0 +1,102 @@
+"""Who did it, where a sentence ends, and what only points: texts written for the purpose."""
+
+import pytest
+from spacy.language import Language
+
+from shared.messages import Incident
+from tests.unit.extractor.articles import extracted
+
+
+def incidents(text: str, nlp: Language, type_: str) -> list[Incident]:
+    return [i for i in extracted(text, nlp).incidents if i.type == type_]
+
+
+def doers(text: str, nlp: Language, type_: str) -> set[str]:
+    return {p.actor_class for i in incidents(text, nlp, type_) for p in i.perpetrators}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        # Without capitals, the full stop alone decides; closing marks stay with their sentence.
+        ('police held ten men in the town. "they fled." a crowd came (all of it). rain fell.', 4),
+        ("the injured were taken to hospital in the city. relatives waited at the gate.", 2),
+        ("the toll was 12. he left.", 2),
+        # With capitals, a full stop before a small letter is one of an abbreviation.
+        ("The hospital in St. Mary's took them in. Dr. Otieno spoke at 3 p.m. on Friday.", 2),
+        ("A number rose by 1.5 per cent.", 1),
+    ],
+)
+def test_a_full_stop_ends_a_sentence(text: str, sentences: int, nlp: Language) -> None:
+    assert len(list(nlp(text).sents)) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The raiders opened fire, but police sentries posted there killed one of them on Monday in Garissa.",
+        "A police patrol shot dead a trader in Likoni on Monday.",
+        "An inquiry was ordered into the police firing that left one dead in Likoni on Monday.",
+    ],
+)
+def test_who_killed_is_found_in_the_nearest_clause_and_in_compounds(text: str, nlp: Language) -> None:
+    assert "police" in doers(text, nlp, "killing")
+
+
+def test_those_who_were_killed_did_not_do_it(nlp: Language) -> None:
+    text = "Two of the three raiders who attacked the chapel in Wajir were killed on Monday, the commander said."
+    assert all("raiders" not in p.name for i in incidents(text, nlp, "killing") for p in i.perpetrators)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Wafula was picked up by police from his house in Thika on Monday.", "arrest"),
+        ("Wafula was picked up by masked men from his house in Thika on Monday.", "abduction"),
+    ],
+)
+def test_whom_police_pick_up_is_arrested(text: str, found: str, nlp: Language) -> None:
+    assert [i.type for i in extracted(text, nlp).incidents] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arrangements for detaining the marchers are to be made at the stations of Nakuru, officers said on Monday.",
+        "The minister asked him to leave so that the state was not compelled to arrest him on Monday.",
+        "A circular apprehended that the marchers would reach Nakuru on Monday.",
+    ],
+)
+def test_what_is_only_prepared_feared_or_avoided_is_no_arrest(text: str, nlp: Language) -> None:
+    assert incidents(text, nlp, "arrest") == []
+
+
+def test_three_who_have_been_arrested_are_not_as_old_as_what_is_told_before(nlp: Language) -> None:
+    text = "The channels agreed in January to be careful. Three editors have been arrested in Nakuru."
+    assert [f.role for f in extracted(text, nlp).figures if f.kind == "arrested"] == ["incident"]
+
+
+def test_preventive_arrests_that_have_been_made_are_an_incident(nlp: Language) -> None:
+    assert doers("Preventive arrests have been made in Nakuru.", nlp, "arrest") == {"police"}
+
+
+def test_at_once_is_not_once(nlp: Language) -> None:
+    text = "About 15 marchers were arrested at once in Nakuru."
+    assert [f.role for f in extracted(text, nlp).figures] == ["incident"]
+
+
+def test_a_massacre_named_after_another_place_is_another_event(nlp: Language) -> None:
+    text = "Police shot dead ten rioters in Kisii on Monday. He called it an answer to the ferry killings."
+    (killing,) = incidents(text, nlp, "killing")
+    assert [span.text for span in killing.evidence] == ["Police shot dead ten rioters in Kisii on Monday."]
+
+
+def test_a_stabbing_is_not_the_shooting_told_beside_it(nlp: Language) -> None:
+    text = "A man was stabbed in Kibra on Monday night. One person was killed when police fired 15 rounds in Ruiru."
+    (killing,) = incidents(text, nlp, "killing")
+    assert "stabbed" not in " ".join(span.text for span in killing.evidence)
+
+
+def test_the_evidence_begins_behind_the_dateline(nlp: Language) -> None:
+    (arrest,) = incidents("NAKURU: Police arrested ten men on Monday.", nlp, "arrest")
+    assert [span.text for span in arrest.evidence] == ["Police arrested ten men on Monday."]

@@ -1,0 +1,107 @@
+"""Who was harmed, by name: lists of the dead, suspects apart, wounds told by a noun."""
+
+import pytest
+from spacy.language import Language
+
+from tests.unit.extractor.articles import extracted
+
+
+def named(text: str, nlp: Language) -> dict[str, str | None]:
+    return {v.name: v.fate for i in extracted(text, nlp).incidents for v in i.victims if v.name}
+
+
+SHOT = "Three people were shot dead in Kisauni on Monday night. "
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The victims were identified as Amina Noor, 54, Brian Mutua, 28, of Thika, and Peter Kamau, 23.",
+            {"Amina Noor", "Brian Mutua", "Peter Kamau"},
+        ),
+        (
+            "The dead were 54-year-old Amina Noor; Brian Mutua, 28; and his cousin Peter Kamau.",
+            {"Amina Noor", "Brian Mutua", "Peter Kamau"},
+        ),
+        ("A coroner identified the dead as Amina Noor and Brian Mutua.", {"Amina Noor", "Brian Mutua"}),
+        ("The woman, identified as Amina Noor of Likoni, sold fish.", {"Amina Noor"}),
+        ("One victim's name is Amina Noor.", {"Amina Noor"}),
+        ("Amina Noor was one of the three people killed.", {"Amina Noor"}),
+        ("A vigil for Amina Noor was held on Wednesday.", {"Amina Noor"}),
+        # Neither those who speak, nor the suspect, nor what only looks like a name.
+        ("The victims were taken to hospital, said spokesman Brian Mutua.", set()),
+        ("The suspected gunman has been identified as Brian Mutua.", set()),
+        ("The victims were found on the Northeast Side.", set()),
+    ],
+)
+def test_the_article_names_the_victims_elsewhere(text: str, names: set[str], nlp: Language) -> None:
+    assert named(SHOT + text, nlp) == dict.fromkeys(names, "killed")
+
+
+def test_who_is_charged_with_it_is_no_victim_of_an_arrest(nlp: Language) -> None:
+    text = (
+        "Amina Noor was shot dead in Kisauni on Monday. Officers arrested Brian Mutua in Likoni on Tuesday. "
+        "Mutua is charged with murder."
+    )
+    assert named(text, nlp) == {"Amina Noor": "killed"}
+
+
+def test_whom_police_arrest_at_a_protest_that_they_shot_at_is_a_victim(nlp: Language) -> None:
+    text = (
+        "Police shot dead Amina Noor in Kisauni on Monday. Officers arrested Brian Mutua in Likoni on Tuesday. "
+        "Mutua was charged with incitement."
+    )
+    assert named(text, nlp) == {"Amina Noor": "killed", "Brian Mutua": "arrested"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fate"),
+    [
+        ("Brian Mutua suffered a gunshot wound in Likoni on Monday.", "injured"),
+        ("Officers found Brian Mutua with stab wounds in Likoni on Monday.", "injured"),
+        ("Brian Mutua was treated for bullet wounds in Likoni on Monday.", "injured"),
+        ("Brian Mutua suffered a fatal gunshot wound in Likoni on Monday.", "killed"),
+        ("Officers were called to a house in Likoni, where Brian Mutua died on Monday.", "killed"),
+    ],
+)
+def test_a_wound_has_a_bearer(text: str, fate: str, nlp: Language) -> None:
+    assert named(text, nlp) == {"Brian Mutua": fate}
+
+
+def test_a_fatal_shooting_is_a_killing(nlp: Language) -> None:
+    said = extracted("Detectives looked into the fatal shooting of four herders near Wajir on Monday.", nlp)
+    assert [(f.kind, f.best) for f in said.figures] == [("killed", 4)]
+
+
+def test_an_age_behind_a_name_counts_nobody(nlp: Language) -> None:
+    said = extracted("Amina Noor, 66 and Brian Mutua, 64 were found dead in Likoni on Monday.", nlp)
+    assert max(f.best or 0 for f in said.figures) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man was shot in Likoni on Monday. He died on Thursday.",
+        "A trader shot on Monday in Likoni succumbed to his injuries on Thursday.",
+        "A man was found with bullet wounds in Likoni on Monday. He was pronounced dead at hospital.",
+        "A boy was stabbed in Likoni on Monday. Doctors operated on him. The boy was pronounced dead on Thursday.",
+    ],
+)
+def test_who_is_hurt_and_dies_later_is_one_death_of_the_day_of_the_wound(text: str, nlp: Language) -> None:
+    said = extracted(text, nlp)
+    (incident,) = (i for i in said.incidents if i.type in ("killing", "injury"))
+    assert incident.type == "killing"
+    assert incident.date is not None
+    assert str(incident.date.start) == "2024-06-17"
+    assert {(f.kind, f.best) for f in said.figures if f.role == "incident"} == {("killed", 1)}
+
+
+def test_one_of_two_who_were_hurt_dies_later_in_the_same_incident(nlp: Language) -> None:
+    said = extracted("Two men were shot in Likoni on Monday. One of them died on Thursday.", nlp)
+    assert [(i.type, str(i.date.start)) for i in said.incidents if i.date] == [("killing", "2024-06-17")]
+
+
+def test_the_dead_trader_is_the_one_named_before(nlp: Language) -> None:
+    text = "Amina Noor was shot on Monday in Likoni. Doctors operated on her. The trader succumbed on Thursday."
+    assert named(text, nlp) == {"Amina Noor": "killed"}
