@@ -83,7 +83,7 @@ def up(home: Path, ports: Ports, *, console: Console, redis_url: str | None, dem
         _must_be_free(setting, port)
     key = key_of(read_settings(FetcherSettings, home=home))
     with _broker(home, redis_url) as url:
-        children = _children(home, ports, url)
+        children = _children(home, ports, url, key)
         store, fetcher = f"http://127.0.0.1:{ports.store}", f"http://127.0.0.1:{ports.fetcher}"
         try:
             for child in children:
@@ -127,13 +127,15 @@ def _must_be_free(setting: str, port: int) -> None:
             ) from None
 
 
-def _children(home: Path, ports: Ports, redis_url: str) -> list[Child]:
+def _children(home: Path, ports: Ports, redis_url: str, key: str) -> list[Child]:
     logs = home / "logs"
     logs.mkdir(exist_ok=True)
     base = {
         **os.environ,
         "REDIS_URL": redis_url,
         "SHAHIDI_HOME": str(home),
+        "STORE_FETCHER_URL": f"http://127.0.0.1:{ports.fetcher}",
+        "STORE_FETCHER_KEY": key,
         "OMP_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from services.store.problems import FieldError, field_errors
 
 MOST_FIELDS = 200
+Form = ImmutableMultiDict[str, str]
 
 
-async def fields_of(request: Request) -> ImmutableMultiDict[str, str]:
+async def fields_of(request: Request) -> Form:
     """The fields of a form. Raises HTTPException 415, 422."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind != "application/x-www-form-urlencoded":
@@ -26,7 +27,7 @@ async def fields_of(request: Request) -> ImmutableMultiDict[str, str]:
         raise HTTPException(422, "The form can't be read: it is no UTF-8, or has too many fields.") from None
 
 
-Fields = Annotated[ImmutableMultiDict[str, str], Depends(fields_of)]
+Fields = Annotated[Form, Depends(fields_of)]
 
 
 def given(fields: Mapping[str, str], *names: str) -> dict[str, str]:

@@ -10,7 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from services.store import page_demands, page_incidents, page_login, page_operation, page_search, page_subscriptions
+from services.store import (
+    page_demands,
+    page_feeds,
+    page_incidents,
+    page_login,
+    page_operation,
+    page_search,
+    page_subscriptions,
+)  # fmt: skip
 from services.store.answers import Page
 from services.store.api import Id, read
 from services.store.facts import facts_of
@@ -83,25 +91,29 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     *page_demands.PAGES,
     *page_search.PAGES,
     *page_operation.PAGES,
+    *page_feeds.PAGES,
     *page_subscriptions.PAGES,
     *page_login.PAGES,
 )
 FORMS: tuple[tuple[str, Callable[..., Any]], ...] = (
     *page_operation.FORMS,
+    *page_feeds.FORMS,
     *page_subscriptions.FORMS,
     *page_login.FORMS,
 )
 
 
-def add_page(app: FastAPI, engine: Engine, redis_url: str = "") -> None:
+def add_page(app: FastAPI, engine: Engine, redis_url: str = "", fetcher: tuple[str, str] = ("", "")) -> None:
     """Show what is in the engine's database. After `add_api`, whose errors a browser then gets as pages.
 
-    `redis_url`: the broker of the house, of which the operator's pages tell.
+    `redis_url`: the broker of the house, of which the operator's pages tell; `fetcher`: where it is and its key ("":
+    that of this store), for the page of feeds.
 
     The app must be made with `docs_url=None, redoc_url=None`: `/docs` is a page of ours, which loads nothing from
     elsewhere.
     """
     app.state.shown, app.state.redis_url, app.state.rates = engine, redis_url, Rates()
+    app.state.fetcher = fetcher
     for path, endpoint in PAGES:
         app.add_api_route(path, endpoint, include_in_schema=False, response_class=Response)
     for path, endpoint in FORMS:

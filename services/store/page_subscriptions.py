@@ -14,7 +14,7 @@ from services.store.answers import Page
 from services.store.api import Id
 from services.store.door import Writer
 from services.store.filters import Paging
-from services.store.forms import Fields, errors_in
+from services.store.forms import Fields, Form, errors_in
 from services.store.problems import FieldError
 from services.store.refusals import NotAllowed
 from services.store.subscription_answers import (
@@ -25,7 +25,7 @@ from services.store.subscription_answers import (
     Trial,
     Tried,
 )  # fmt: skip
-from services.store.subscription_forms import HARMS, NAMES, Form, silence_in, subscription_in, trial_in
+from services.store.subscription_forms import HARMS, NAMES, silence_in, subscription_in, trial_in
 from services.store.templating import page
 from shared.messages import IncidentStatus
 from shared.runtime.keys import Caller

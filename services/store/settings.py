@@ -50,6 +50,10 @@ class StoreSettings(ServiceSettings):
     """Whether an admin's key may subscribe Apprise's channels; they may connect to anywhere."""
     delivery_days: int = Field(default=30, ge=1, validation_alias="STORE_DELIVERY_DAYS")
     """For how long it is kept what was sent to whom, and what was answered."""
+    fetcher_url: str = Field(default="", pattern=r"^(https?://[^\s/]+[^\s]*)?$", validation_alias="STORE_FETCHER_URL")
+    """The fetcher, for the page of feeds. `shahidi up` sets it."""
+    fetcher_key: SecretStr | None = Field(default=None, validation_alias="STORE_FETCHER_KEY")
+    """The fetcher's key; by default the admin's key of this store."""
     database_url: str = Field(default="", validation_alias=AliasChoices("STORE_DATABASE_URL", "DATABASE_URL"))
     """SQLite or PostgreSQL, as a SQLAlchemy URL; by default SHAHIDI_HOME/store.sqlite."""
     batch: int = Field(default=16, ge=1, le=1000, validation_alias="STORE_BATCH")
@@ -114,6 +118,11 @@ class StoreSettings(ServiceSettings):
         if self.apprise and not apprise.is_installed():
             raise SettingsError(f"setting STORE_APPRISE: {apprise.MISSING}")
         return House(self.subscriptions_per_key, bool(self.mail_server), self.apprise, self.destinations)
+
+    @property
+    def fetcher(self) -> tuple[str, str]:
+        """Where the fetcher is, and its key; "" for the key of this store."""
+        return self.fetcher_url, self.fetcher_key.get_secret_value() if self.fetcher_key else ""
 
     @property
     def url(self) -> str:

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.datastructures import ImmutableMultiDict
-
-from services.store.forms import given, one_a_line
+from services.store.forms import Form, given, one_a_line
 
 NAMES: Mapping[str, str] = {
     "name": "Name", "channel": "Where to", "wanted": "What", "schedule": "When", "secret": "Secret",
@@ -15,8 +13,6 @@ NAMES: Mapping[str, str] = {
 BOXES = ("places", "countries", "entities", "words")
 """Conditions of which several may be given, one a line."""
 HARMS = ("killed", "injured", "missing", "abducted", "arrested")
-
-Form = ImmutableMultiDict[str, str]
 
 
 def wanted_in(form: Form) -> dict[str, Any]:

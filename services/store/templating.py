@@ -1,5 +1,6 @@
 """The page's templates (Jinja2): HTML in which every value is escaped."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def templates() -> Environment:
     made.filters.update(
         how_many=wordings.how_many, in_words=wordings.toll_in_words, moment=wordings.moment, when=wordings.when,
         where=wordings.where, spoken=wordings.spoken, party=party, outside=links.outside, count=wordings.count,
-        day=wordings.day,
+        day=wordings.day, from_iso=datetime.fromisoformat,
     )  # fmt: skip
     made.globals.update(
         incident_page=links.incident_page, demand_page=links.demand_page, article_page=links.article_page,
