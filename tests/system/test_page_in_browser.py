@@ -7,13 +7,15 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
-import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from tests.system.articles import article
 from tests.system.browsers import Visit, chromium, visiting
 from tests.system.houses import House, house, until
+from tests.system.newsroom import STORY, errors_asked_for, feed, hand_in, listed
+from tests.system.receivers import receiver
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
 
@@ -30,14 +32,35 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def up(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with the sample articles; asked for after the browser, so that nothing starts where there is none."""
-    with house(tmp_path_factory.mktemp("home"), "--demo") as up:
-        until(lambda: len(up.stream("articles.stored")) >= 3)
-        yield up
+    with pytest.MonkeyPatch.context() as environment:
+        for service in ("STORE", "FETCHER"):  # webhooks and feeds of these tests are on this machine
+            environment.setenv(f"{service}_ALLOWED_NETWORKS", "127.0.0.0/8")
+        with house(tmp_path_factory.mktemp("home"), "--demo") as up:
+            until(lambda: len(up.stream("articles.stored")) >= 3)
+            yield up
+
+
+@pytest.fixture(scope="module")
+def login(browser: Browser, up: House) -> Any:
+    """What a browser keeps of a login with the admin's key."""
+    with visiting(browser, up.store) as visit:
+        page = visit.open("/desk/subscriptions")
+        page.get_by_label("Key").fill(up.key)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Subscriptions")).to_be_visible()
+        return page.context.storage_state()
 
 
 @pytest.fixture
 def visit(browser: Browser, up: House) -> Iterator[Visit]:
     with visiting(browser, up.store) as visit:
+        yield visit
+
+
+@pytest.fixture
+def inside(browser: Browser, up: House, login: Any) -> Iterator[Visit]:
+    """A visitor who is logged in."""
+    with visiting(browser, up.store, storage_state=login) as visit:
         yield visit
 
 
@@ -50,32 +73,9 @@ def pages(up: House) -> list[str]:
         "/", "/desk/incidents", f"/desk/incidents/{incident['incident_id']}", "/desk/map", "/desk/demands",
         "/desk/demands?status=made", f"/desk/demands/{demand['demand_id']}", "/desk/totals", "/desk/search?q=police",
         "/desk/entities?name=Koome", f"/desk/articles/{quote(alert['article_id'], safe='')}", "/docs",
-        "/desk/incidents?country=Kenya", "/desk/incidents/none",
+        "/desk/incidents?country=Kenya", "/desk/incidents/none", "/login", "/desk/feeds", "/desk/subscriptions",
+        "/desk/subscriptions/new", "/desk/operation", "/desk/dead",
     ]  # fmt: skip
-
-
-def listed(up: House, path: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx2.get(up.store + path).json()["items"]
-    return found
-
-
-def hand_in(up: House, told: dict[str, Any]) -> str:
-    """The incident that an article tells of, once it is known."""
-    up.hand_in([told])
-    found: list[str] = []
-
-    def known() -> bool:
-        alerts = listed(up, "/alerts?kind=new_casualties")
-        found.extend(alert["incident_id"] for alert in alerts if alert["article_id"] == told["id"])
-        return bool(found)
-
-    until(known)
-    return found[0]
-
-
-def errors_asked_for(visit: Visit) -> None:
-    """Two of the pages are errors, and a browser says so on its console."""
-    visit.wrong[:] = [said for said in visit.wrong if "status of 4" not in said]
 
 
 def test_an_article_posted_appears_as_an_alert_without_a_reload_in_under_3_seconds(visit: Visit, up: House) -> None:
@@ -93,9 +93,11 @@ def test_an_article_posted_appears_as_an_alert_without_a_reload_in_under_3_secon
     expect(page.locator("#news")).not_to_be_empty()  # what a screen reader says
 
 
-def test_axe_finds_nothing_serious_on_any_page_in_light_or_dark(browser: Browser, up: House, pages: list[str]) -> None:
+def test_axe_finds_nothing_serious_on_any_page_in_light_or_dark(
+    browser: Browser, up: House, pages: list[str], login: Any
+) -> None:
     found = {}
-    with visiting(browser, up.store, color_scheme="light") as visit:
+    with visiting(browser, up.store, storage_state=login) as visit:
         for path in pages:
             visit.page.emulate_media(color_scheme="light")
             visit.open(path)
@@ -107,8 +109,8 @@ def test_axe_finds_nothing_serious_on_any_page_in_light_or_dark(browser: Browser
     assert found == {}
 
 
-def test_no_page_is_wider_than_a_phone(browser: Browser, up: House, pages: list[str]) -> None:
-    with visiting(browser, up.store, viewport={"width": 360, "height": 640}, device_scale_factor=2) as visit:
+def test_no_page_is_wider_than_a_phone(browser: Browser, up: House, pages: list[str], login: Any) -> None:
+    with visiting(browser, up.store, viewport={"width": 360, "height": 640}, storage_state=login) as visit:
         over = {path: visit.width_over() for path in pages if visit.open(path)}
         errors_asked_for(visit)
     assert {path: pixels for path, pixels in over.items() if pixels > 0} == {}
@@ -176,6 +178,47 @@ def test_hostile_words_raise_no_dialog_on_any_page(browser: Browser, up: House) 
         for path in paths:
             visit.open(path)
             assert visit.page.locator(foreign).count() == 0, path
+
+
+def test_a_subscription_made_on_the_page_sends_alerts_that_the_public_library_verifies(
+    inside: Visit, up: House
+) -> None:
+    with receiver() as there:
+        page = inside.open("/desk/subscriptions/new")
+        page.get_by_label("Name", exact=True).fill(HOSTILE[:90])
+        page.get_by_label("Address of the webhook").fill(f"{there.url}/hook")
+        page.get_by_role("button", name="What would I have got?").click()
+        expect(page.get_by_role("heading", name="What would have come")).to_be_visible()
+        page.get_by_role("button", name="Subscribe").click()
+        secret = page.locator("#secret").inner_text()
+        page.get_by_role("link", name="Go on to the subscription").click()
+        page.get_by_role("button", name="Send a test message").click()
+        until(lambda: len(there.received) >= 1)
+        expect(page.locator("#deliveries + #now .tag-sent").first).to_be_visible()  # by itself, without a reload
+        hand_in(up, article(144))
+        until(lambda: any(b"Mombasa" in one.body for one in there.received))
+        page.get_by_role("button", name="Remove it").click()
+        expect(page.get_by_text("Nobody has subscribed")).to_be_visible()
+    for one in there.received:
+        assert isinstance(Webhook(secret).verify(one.body, one.headers), dict)
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(one.body + b" ", one.headers)
+
+
+def test_a_feed_added_on_the_page_brings_its_first_alert(inside: Visit, up: House) -> None:
+    with receiver() as there:
+        there.served |= {"/rss": feed(there.url, HOSTILE), "/1": STORY}
+        page = inside.open("/desk/feeds")
+        page.get_by_label("Address of the feed").fill(f"{there.url}/rss")
+        page.get_by_role("button", name="Look into it first").click()
+        expect(page.get_by_text("Nothing was added")).to_be_visible()
+        page.get_by_role("button", name="Watch it").click()
+        expect(page.locator("tbody tr")).to_contain_text(f"{there.url}/rss")
+        until(lambda: any(there.url in (proof["url"] or "") for a in listed(up, "/alerts") for proof in a["evidence"]))
+        inside.open("/desk/feeds")
+        expect(page.locator("tbody tr")).to_contain_text("ok")
+        page.get_by_role("button", name="Remove").click()
+        expect(page.get_by_text("Nothing is watched yet")).to_be_visible()
 
 
 PICTURES = {

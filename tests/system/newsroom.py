@@ -1,0 +1,49 @@
+"""What the press brings, and what the house makes of it, for those who watch its page."""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from typing import Any
+
+import httpx2
+
+from tests.system.browsers import Visit
+from tests.system.houses import House, until
+
+RSS = """<rss version="2.0"><channel><title>{name}</title><link>{url}</link><description>News</description>
+<item><title>Police shoot Grace Gitau dead in Nakuru</title><link>{url}/1</link><guid>1</guid>
+<pubDate>{now}</pubDate></item></channel></rss>"""
+STORY = b"""<html><head><title>Police shoot Grace Gitau dead in Nakuru</title></head><body><article>
+<h1>Police shoot Grace Gitau dead in Nakuru</h1><p>Police shot dead Grace Gitau, 31, a trader, in Nakuru on Tuesday,
+witnesses said. She was on her way home from the market when officers opened fire on a crowd in the town.</p><p>Her
+family demanded that the governor of Nakuru resign over the shooting, and that the officers be charged.</p></article>
+</body></html>"""
+
+
+def feed(site: str, name: str) -> bytes:
+    """An RSS feed of this name with one entry of now, whose page is `site`/1."""
+    return RSS.format(name=escape(name), url=site, now=format_datetime(datetime.now(UTC))).encode()
+
+
+def listed(up: House, path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = httpx2.get(up.store + path).json()["items"]
+    return found
+
+
+def hand_in(up: House, told: dict[str, Any]) -> str:
+    """The incident that an article tells of, once it is known."""
+    up.hand_in([told])
+    found: list[str] = []
+
+    def known() -> bool:
+        alerts = listed(up, "/alerts?kind=new_casualties")
+        found.extend(alert["incident_id"] for alert in alerts if alert["article_id"] == told["id"])
+        return bool(found)
+
+    until(known)
+    return found[0]
+
+
+def errors_asked_for(visit: Visit) -> None:
+    """Two of the pages are errors, and a browser says so on its console."""
+    visit.wrong[:] = [said for said in visit.wrong if "status of 4" not in said]
