@@ -16,6 +16,7 @@ from services.store import (
     page_incidents,
     page_login,
     page_operation,
+    page_reviews,
     page_search,
     page_subscriptions,
 )  # fmt: skip
@@ -91,12 +92,14 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     *page_demands.PAGES,
     *page_search.PAGES,
     *page_operation.PAGES,
+    *page_reviews.PAGES,
     *page_feeds.PAGES,
     *page_subscriptions.PAGES,
     *page_login.PAGES,
 )
 FORMS: tuple[tuple[str, Callable[..., Any]], ...] = (
     *page_operation.FORMS,
+    *page_reviews.FORMS,
     *page_feeds.FORMS,
     *page_subscriptions.FORMS,
     *page_login.FORMS,
