@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from services.store.answers import IncidentShown
 from services.store.api import Id, read
 from services.store.charts import toll_chart
 from services.store.filters import IncidentFilters
 from services.store.links import incident_page
 from services.store.page_lists import show
-from services.store.tellings import Telling, shown_first, sides_of, tellings_of
+from services.store.tellings import AGAINST, ANSWERS, shown_first, sides_of, tellings_of
 from services.store.templating import page
 from services.store.views.incidents import incident, list_incidents, now_known_as
+from services.store.views.sides import untied_claims
 from services.store.views.texts import texts_of
 from services.store.wordings import toll_in_words
 from shared.messages import IncidentStatus, IncidentType, Toll
@@ -39,20 +39,23 @@ def incident_at(request: Request, incident_id: Id) -> Response:
     now = read(request, lambda db: now_known_as(db, incident_id))
     if now is not None and now != incident_id:
         return RedirectResponse(incident_page(now), 308)
-    found = read(request, lambda db: _with_texts(db, incident_id))
+    found = read(request, lambda db: _with_proof(db, incident_id))
     if found is None:
         raise HTTPException(404, "There is no incident of this id.")
-    shown, told = found
+    shown = found["incident"]
     known = [{"recorded_at": entry.recorded_at, "says": _known(entry.view)} for entry in shown.history]
-    return page(
-        "incident.html", here="incidents", incident=shown, history=known, tellings=told, sides=sides_of(shown),
-        chart=toll_chart(shown.reported), types=CHOICES["types"],
-    )  # fmt: skip
+    chart = toll_chart(shown.reported)
+    return page("incident.html", here="incidents", history=known, chart=chart, types=CHOICES["types"], **found)
 
 
-def _with_texts(db: Connection, incident_id: str) -> tuple[IncidentShown, tuple[Telling, ...]] | None:
+def _with_proof(db: Connection, incident_id: str) -> dict[str, Any] | None:
+    """The incident with the words of its articles and what is said for and against it; null where there is none."""
     found = incident(db, incident_id)
-    return (found, tellings_of(found, texts_of(db, shown_first(found)))) if found else None
+    if found is None:
+        return None
+    untied = untied_claims(db, incident_id, (*AGAINST, *ANSWERS))
+    told = tellings_of(found, texts_of(db, shown_first(found)))
+    return {"incident": found, "tellings": told, "sides": sides_of(found, untied)}
 
 
 def _known(view: Mapping[str, Any]) -> str:

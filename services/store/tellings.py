@@ -64,9 +64,10 @@ def _telling(incident: IncidentShown, version: Version, article: ArticleLine, te
     return Telling(article, told, excerpt(text, facts), {f.fact: f"{f.label}, {f.says}" for f in facts}, first)
 
 
-def sides_of(incident: IncidentShown) -> Sides:
-    """The claims, parted so that an accusation stands beside what is said to it."""
-    said = incident.claims
+def sides_of(incident: IncidentShown, untied: tuple[ClaimShown, ...]) -> Sides:
+    """The claims, parted so that an accusation stands beside what is said to it. `untied`: those of its articles that
+    no word ties to it, and that can be of nothing else."""
+    said = (*incident.claims, *untied)
     return Sides(
         against=tuple(claim for claim in said if claim.kind in AGAINST),
         answers=tuple(claim for claim in said if claim.kind in ANSWERS),

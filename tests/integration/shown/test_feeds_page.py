@@ -22,7 +22,7 @@ FEED = {
     "note": None, "items": 0, "entries": 7, "newest_at": None,
 }  # fmt: skip
 LISTED = {"items": [FEED], "next": "f1", "counts": {"ok": 0, "failing": 1}, "pages_waiting": 2}
-CHECKED = {
+CHECKED: dict[str, Any] = {
     "url": "https://news.example/rss", "error": None, "title": HOSTILE, "flaw": None, "passed_over": {}, "count": 1,
     "entries": [{"url": "https://news.example/1", "title": HOSTILE}], "first": None,
 }  # fmt: skip
@@ -75,7 +75,7 @@ def fetcher() -> Iterator[str]:
 
 @contextmanager
 def logged_in(home: Path, **said: Any) -> Iterator[TestClient]:
-    settings = StoreSettings(home=home, role="page", api_key=KEY, **said)  # type: ignore[arg-type]
+    settings = StoreSettings(home=home, role="page", api_key=KEY, **said)
     with TestClient(build(settings), base_url="http://127.0.0.1", headers=BROWSER, follow_redirects=False) as client:
         assert client.post("/login", data={"key": KEY}, headers=OURS).status_code == 303
         yield client
