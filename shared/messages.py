@@ -98,7 +98,7 @@ class ArticleAccepted(Fact):
     flags: tuple[str, ...] = ()
     """What the reader should know of the text: `paywall` (only the beginning of the article could be read)."""
     backfill: bool = False
-    """Handed in from an archive: kept and merged, and no news."""
+    """Out of an archive: where it is not of these days, it is kept and merged, and raises no alert."""
 
 
 class DateRange(Fact):

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from spacy.language import Language
 
-from services.cli.files import Unreadable, read_articles
+from services.cli.files import read_articles
+from services.cli.found import Unreadable
 from services.extractor.explaining import explain
 from services.extractor.extracting import Depth, extract_all, is_read, parse
 from services.extractor.pipeline import info_of
@@ -32,9 +33,9 @@ class Faults:
     count: int = 0
     out: TextIO = field(default_factory=lambda: sys.stderr)
 
-    def tell(self, where: str, why: str) -> None:
-        """One line: where, and what is wrong there."""
-        self.count += 1
+    def tell(self, where: str, why: str, *, counts: bool = True) -> None:
+        """One line: where, and what is wrong there; `counts` false: it is only worth knowing."""
+        self.count += counts
         print(f"{where}: {why}", file=self.out)
 
 
@@ -49,7 +50,7 @@ def readable(
     with PageReader() as pages:
         for found in (found for path in paths for found in read_articles(path)):
             if isinstance(found, Unreadable):
-                faults.tell(found.where, found.why)
+                faults.tell(found.where, found.why, counts=found.is_fault)
                 continue
             raw = with_defaults(found.article, published_at=published, publisher=publisher)
             try:

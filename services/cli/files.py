@@ -1,28 +1,28 @@
 """Article files, as a person has them on disk, -> articles and, beside them, what could not be read and why.
 
-Text, HTML, JSON, JSON Lines, a folder of those, or standard input (`-`). Nothing is skipped silently: what is not
-an article comes out as `Unreadable`, in its place, and the rest goes on.
+Text, HTML, JSON, JSON Lines, WARC, a folder of those, or standard input (`-`). Nothing is skipped silently: what is
+not an article comes out as `Unreadable`, in its place, and the rest goes on.
 """
 
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from services.cli.found import FROM_THE_START, MOST_BYTES, Found, Position, Start, Unreadable
+from services.cli.warcs import read_warc
 from services.fetcher.articles import BadArticle, RawArticle, raw_from
 from services.fetcher.strict_json import BadJSON, parsed
 from services.fetcher.texts import looks_binary
 
-MOST_BYTES = 16 * 1024 * 1024
-"""Of one file, or of one line of JSON Lines: what is read into memory at once."""
-
 LINES = (".jsonl", ".ndjson")
 WHOLE = (".txt", ".text", ".html", ".htm", ".json")
+ARCHIVES = (".warc", ".warc.gz")
+KNOWN = (*WHOLE, *LINES, *ARCHIVES)
 LATER = {
-    ".warc": "a web archive",
     ".gz": "a compressed file",
     ".zip": "a compressed file",
     ".xml": "a feed",
@@ -34,27 +34,15 @@ LATER = {
 }
 """What people also have, so that the message can say what it is."""
 
-
-@dataclass(frozen=True)
-class Found:
-    """One article and where it stood: `news.jsonl:17`, `news.json[3]` or `story.txt`."""
-
-    article: RawArticle
-    where: str
+StartAt = Callable[[str, os.stat_result], Start | None]
+"""Where to begin in a file; None: it is done."""
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """Something that is no article, and why, in one line."""
-
-    where: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
+def _from_the_start(_path: str, _about: os.stat_result) -> Start | None:
+    return FROM_THE_START
 
 
-def read_articles(path: Path) -> Iterator[Found | Unreadable]:
+def read_articles(path: Path, start_at: StartAt = _from_the_start) -> Iterator[Found | Unreadable]:
     """All articles of a file, a folder (with its subfolders, in order of their names) or standard input (`-`).
 
     Inside a folder a symbolic link, device or FIFO is refused; a hidden file is passed over. A link that is itself
@@ -66,9 +54,9 @@ def read_articles(path: Path) -> Iterator[Found | Unreadable]:
     try:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
-            yield from _read_folder(path)
+            yield from _read_folder(path, start_at)
         elif stat.S_ISREG(kind):
-            yield from _read_file(path)
+            yield from _read_file(path, start_at)
         else:
             yield Unreadable(str(path), "not a regular file; give `-` to read standard input")
     except OSError as error:
@@ -84,7 +72,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Found | Unreadable]:
     while first and not first.strip(b"\xef\xbb\xbf \t\r\n"):
         first, number = stream.readline(MOST_BYTES + 1), number + 1
     if first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") and _is_json(first):
-        yield from _read_lines(stream, name, first, number)
+        yield from _lines(stream, name, first, number)
         return
     raw = first + stream.read(MOST_BYTES + 1)
     head = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
@@ -92,7 +80,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Found | Unreadable]:
     yield from _read_whole(raw, name, kind)
 
 
-def _read_folder(folder: Path) -> Iterator[Found | Unreadable]:
+def _read_folder(folder: Path, start_at: StartAt) -> Iterator[Found | Unreadable]:
     with os.scandir(folder) as entries:
         inside = sorted(entries, key=lambda entry: entry.name)
     for entry in inside:
@@ -101,36 +89,70 @@ def _read_folder(folder: Path) -> Iterator[Found | Unreadable]:
         if entry.is_symlink():
             yield Unreadable(entry.path, "a symbolic link in a folder is not followed; name it to have it read")
         elif entry.is_dir() or entry.is_file():
-            yield from read_articles(Path(entry.path))
+            for item in read_articles(Path(entry.path), start_at):
+                yield replace(item, archived=True) if isinstance(item, Found) else item
         else:
             yield Unreadable(entry.path, "not a regular file")
 
 
-def _read_file(path: Path) -> Iterator[Found | Unreadable]:
-    kind = path.suffix.lower()
-    if kind not in (*LINES, *WHOLE):
+def _read_file(path: Path, start_at: StartAt) -> Iterator[Found | Unreadable]:
+    name, kind = str(path), path.suffix.lower()
+    if name.lower().endswith(ARCHIVES):
+        kind = ARCHIVES[0]
+    if kind not in KNOWN:
         what = f"{LATER[kind]} can't be read yet" if kind in LATER else f"unknown kind of file {kind or '(no suffix)'}"
-        yield Unreadable(str(path), f"{what}; known are {' '.join((*WHOLE, *LINES))}")
+        yield Unreadable(name, f"{what}; known are {' '.join(KNOWN)}")
         return
     # O_NONBLOCK: should the file have become a FIFO since it was looked at, opening it must not hang.
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        if kind in LINES:
-            yield from _read_lines(file, str(path))
+        about = os.fstat(file.fileno())
+        start = start_at(name, about)
+        if start is None:
+            return
+        if kind in ARCHIVES:
+            yield from read_warc(file, name, start)
+        elif kind in LINES:
+            yield from _read_lines(file, name, start)
         else:
-            yield from _read_whole(file.read(MOST_BYTES + 1), str(path), kind)
+            end = Position(name, about.st_size)
+            yield from _ending(_read_whole(file.read(MOST_BYTES + 1), name, kind), end)
 
 
-def _read_lines(file: BinaryIO, name: str, line: bytes = b"", number: int = 1) -> Iterator[Found | Unreadable]:
-    """From `line` on, which is line `number`; without it, from the first."""
-    articles = 0
+def _ending(items: Iterator[Found | Unreadable], end: Position) -> Iterator[Found | Unreadable]:
+    """The items, the last of them with the position after it: a file of this kind is done as a whole, or not."""
+    last = next(items, None)
+    for item in items:
+        if last:
+            yield last
+        last = item
+    if last:
+        yield replace(last, position=end)
+
+
+def _read_lines(file: BinaryIO, name: str, start: Start) -> Iterator[Found | Unreadable]:
+    """Each item with the position after its line."""
+    file.seek(start.offset)
+    for item in _lines(file, name, number=start.number):
+        line = int(item.where.rpartition(":")[2]) if item.where != name else start.number
+        position = Position(name, file.tell(), line + 1)
+        yield (
+            replace(item, position=position, archived=True)
+            if isinstance(item, Found)
+            else replace(item, position=position)
+        )
+
+
+def _lines(file: BinaryIO, name: str, line: bytes = b"", number: int = 1) -> Iterator[Found | Unreadable]:
+    """From `line` on, which is line `number`; without it, from where the file stands."""
+    articles = number - 1
     line = line or file.readline(MOST_BYTES + 1)
     while line:
         where = f"{name}:{number}"
         if len(line) > MOST_BYTES:
-            yield Unreadable(where, f"a line longer than {MOST_BYTES // 2**20} MB")
-            articles += 1
             while line and not line.endswith(b"\n"):
                 line = file.readline(2**20)
+            articles += 1
+            yield Unreadable(where, f"a line longer than {MOST_BYTES // 2**20} MB")
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):
             articles += 1
             yield _article_of_json(line, where)

@@ -149,17 +149,23 @@ def store() -> None:
 @app.command()
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="text, HTML, JSON or JSON Lines; a folder; - for stdin")
+        list[str],
+        typer.Argument(metavar="PATH...", help="text, HTML, JSON, JSON Lines, WARC; a folder; a URL; - for stdin"),
     ],
     url: Annotated[str, typer.Option(envvar="SHAHIDI_FETCHER_URL", help="the fetcher")] = "",
     key: Annotated[str, typer.Option(envvar="SHAHIDI_API_KEY", help="its key; by default that in SHAHIDI_HOME")] = "",
     published: Published = None,
     publisher: Publisher = None,
+    alert: Annotated[bool, typer.Option("--alert", help="let old articles of an archive raise alerts too")] = False,
+    again: Annotated[bool, typer.Option("--again", help="from the start, also what was interrupted")] = False,
 ) -> None:
-    """Hand articles to a running fetcher: one JSON object a line for each that was accepted."""
+    """Hand articles to a running fetcher: one JSON object a line for each that was accepted.
+
+    Old articles of a folder, JSON Lines or WARC raise no alert. Interrupted, the same command goes on where it stopped.
+    """
     from services.cli import ingesting
 
-    ingesting.ingest(paths, url, key, published, publisher)
+    ingesting.ingest(paths, url, key, published, publisher, alert, again)
 
 
 @app.command()

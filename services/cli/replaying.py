@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +16,13 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from services.cli.extracting import Faults, progress_on_terminal
-from services.cli.files import Found, Unreadable, read_articles
+from services.cli.files import read_articles
+from services.cli.found import Found, Unreadable
 from services.cli.valkey import embedded_broker
 from services.extractor import app as extractor
 from services.extractor.settings import ExtractorSettings
 from services.fetcher import app as fetcher
+from services.fetcher.articles import said_of
 from services.fetcher.settings import FetcherSettings
 from services.store import app as store
 from services.store.settings import StoreSettings
@@ -108,7 +110,7 @@ def _batches(file: Path, faults: Faults) -> Iterator[list[Found]]:
     def good() -> Iterator[Found]:
         for found in read_articles(file):
             if isinstance(found, Unreadable):
-                faults.tell(found.where, found.why)
+                faults.tell(found.where, found.why, counts=found.is_fault)
             else:
                 yield found
 
@@ -119,7 +121,7 @@ def _batches(file: Path, faults: Faults) -> Iterator[list[Found]]:
 
 async def _hand_in(house: House, batch: list[Found], faults: Faults) -> set[tuple[str, int]]:
     """Through the fetcher's own door. Returns what is new: (article_id, version)."""
-    body = [{name: value for name, value in asdict(found.article).items() if value} for found in batch]
+    body = [{name: value for name, value in said_of(found.article).items() if value} for found in batch]
     answer = (await house.door.post("/articles", json=body)).json()
     for rejected in answer.get("rejected", []):
         faults.tell(batch[rejected["index"]].where, f"{rejected['field']}: {rejected['error']}")

@@ -57,7 +57,7 @@ class Submitted(BaseModel):
     )
     source: str | None = Field(default=None, max_length=200, description="How it came in; `push` when missing.")
     byline: str | None = Field(default=None, max_length=300, description="Who wrote it.")
-    backfill: bool = Field(default=False, description="Out of an archive: it is kept and merged, and raises no alert.")
+    backfill: bool = Field(default=False, description="Out of an archive: old news, that raises no alert.")
     fetched: Bytes | None = Field(default=None, description="The bytes it was taken from, where you know them.")
 
 

@@ -98,6 +98,13 @@ def raw_from(said: object) -> RawArticle:
     return RawArticle(**values, backfill=bool(backfill), fetched=provenance)
 
 
+def said_of(raw: RawArticle) -> dict[str, Any]:
+    """The article as JSON, as `raw_from` reads it."""
+    said = {name: getattr(raw, name) for name in _NAMES if getattr(raw, name) is not None}
+    said |= {"backfill": True} if raw.backfill else {}
+    return said | ({"fetched": raw.fetched.as_json()} if raw.fetched else {})
+
+
 def with_defaults(raw: RawArticle, **defaults: str | None) -> RawArticle:
     """The article, with these values where it has none."""
     missing: dict[str, Any] = {name: value for name, value in defaults.items() if not getattr(raw, name)}

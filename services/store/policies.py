@@ -21,11 +21,11 @@ class Policy:
 
 
 def is_backfill(extracted: ArticleExtracted, policy: Policy) -> bool:
-    """Whether this is news of long ago, taken in now: its sender says so, or its dates do. Of an article without a
-    date of publication only the sender can."""
+    """Whether this is news of long ago, taken in now: out of an archive, and older than what is current or undated;
+    or later after its publication than an operator allows any article."""
     article, published = extracted.article, extracted.published_at
     if article is not None and article.backfill:
-        return True
+        return published is None or article.accepted_at - published > timedelta(days=policy.current_days)
     if not policy.backfill_days or article is None or published is None:
         return False
     return article.accepted_at - published > timedelta(days=policy.backfill_days)

@@ -3,50 +3,18 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import httpx2
 import pytest
-import structlog
-import typer
-import uvicorn
-from typer.testing import CliRunner, Result
 
-from services.cli import ingesting
-from services.fetcher.app import build
-from services.fetcher.settings import FetcherSettings
-
-KEY = "a key of sixteen letters or more"
-TEXT = "Police shot two people dead in Kondele, Kisumu, on Tuesday night, residents said."
+from services.cli import ingesting, posting
+from tests.integration.ingesting import KEY, TEXT, ingest, serving, written
 
 
 @pytest.fixture
 def door(broker_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A fetcher that serves on a port of this machine, which `ingest` is told by its environment."""
-    app = build(FetcherSettings(redis_url=broker_url, home=tmp_path / "home", api_key=KEY))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    port = server.servers[0].sockets[0].getsockname()[1]
-    monkeypatch.setenv("SHAHIDI_FETCHER_URL", f"http://127.0.0.1:{port}")
-    monkeypatch.setenv("SHAHIDI_API_KEY", KEY)
-    with structlog.testing.capture_logs():  # else the service would write between the lines of `ingest`
+    with serving(broker_url, tmp_path, monkeypatch):
         yield
-    server.should_exit = True
-    thread.join()
-
-
-def ingest(*arguments: str | Path, given: str | bytes | None = None) -> Result:
-    app = typer.Typer()
-    app.command()(ingesting.ingest)
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=given)
-
-
-def written(path: Path, text: str) -> Path:
-    path.write_text(text, "utf-8")
-    return path
 
 
 def test_every_good_line_arrives_and_every_bad_one_is_named(door: None, tmp_path: Path) -> None:
@@ -90,7 +58,7 @@ def test_a_web_page_and_standard_input_are_articles_too(door: None, tmp_path: Pa
 
 
 def test_more_articles_than_fit_in_a_request_arrive_in_order(door: None, tmp_path: Path) -> None:
-    count = 2 * ingesting.A_POST + 1
+    count = 2 * posting.A_POST + 1
     lines = "\n".join(json.dumps({"id": f"a{n}", "text": f"{TEXT} {n}"}) for n in range(count))
     result = ingest(written(tmp_path / "news.jsonl", lines))
     assert [json.loads(line)["article_id"] for line in result.stdout.splitlines()] == [f"a{n}" for n in range(count)]
@@ -103,14 +71,6 @@ def test_an_article_beyond_the_size_of_a_request_is_named_and_the_rest_goes_on(d
     result = ingest(tmp_path / "a.json", tmp_path / "b.txt", tmp_path / "c.json")
     assert [json.loads(line)["article_id"] for line in result.stdout.splitlines()] == ["a", "c"]
     assert result.stderr == (f"{tmp_path}/b.txt: article: larger than 16 MB\n")
-
-
-def test_what_can_not_be_fetched_yet_is_said(door: None) -> None:
-    result = ingest("https://k.example/feed.xml")
-    assert result.stderr.startswith(
-        "https://k.example/feed.xml: addresses can't be fetched yet; save the page as .html"
-    )
-    assert result.exit_code == 2
 
 
 def test_a_wrong_key_ends_it_with_what_to_set(door: None, tmp_path: Path) -> None:

@@ -116,7 +116,6 @@ def test_ingest_names_each_line_that_is_no_article_and_hands_in_the_rest(up: Hou
         ("half.txt", "Police shot two people in Nairobi. Žď".encode()[:-1], "not UTF-8"),
         ("long.txt", b"Police shot a man. " * 110_000, "2,090,000 characters"),
         ("broken.jsonl", b'{"text": "Police shot a man', "not JSON"),
-        ("late.json", b'{"text": "Police shot a man in Nairobi.", "published_at": "2099-01-01"}', "published_at"),
     ],
 )
 def test_what_is_no_article_gets_one_clear_line_and_exit_2(

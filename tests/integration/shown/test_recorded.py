@@ -90,6 +90,17 @@ def test_who_wrote_an_article_and_what_of_it_is_missing_stand_above_it(client: T
     assert "Only the beginning of this article could be read" in page
 
 
-def test_an_article_out_of_an_archive_is_kept_and_wakes_nobody(client: TestClient, engine: Engine) -> None:
-    assert record(of_article(backfill=True), engine, START, Policy()) == []
+def test_old_news_out_of_an_archive_is_kept_and_wakes_nobody(client: TestClient, engine: Engine) -> None:
+    archived = of_article(backfill=True, accepted_at=START + timedelta(days=8))
+    assert record(archived, engine, START + timedelta(days=8), Policy()) == []
     assert len(client.get("/incidents").json()["items"]) == 1
+
+
+def test_of_an_archive_what_has_no_date_may_be_of_any_age(engine: Engine) -> None:
+    undated = of_article(backfill=True).model_copy(update={"published_at": None})
+    assert record(undated, engine, START, Policy()) == []
+
+
+def test_news_of_today_is_news_also_out_of_an_archive(engine: Engine) -> None:
+    fresh = of_article(backfill=True, accepted_at=START + timedelta(days=1))
+    assert len(record(fresh, engine, START + timedelta(days=1), Policy())) == 2

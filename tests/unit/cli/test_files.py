@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.cli.files import MOST_BYTES, Found, Unreadable, read_articles, read_stream
+from services.cli.files import KNOWN, read_articles, read_stream
+from services.cli.found import MOST_BYTES, Found, Unreadable
 from services.fetcher.articles import RawArticle
 
 
@@ -58,9 +59,9 @@ def written(folder: Path, name: str, data: bytes | str) -> Path:
         ("a.jsonl", b"x" * (MOST_BYTES + 5) + b'\n{"text": "Five"}\n',
          ["a.jsonl:1: a line longer than 16 MB", "a.jsonl:2: Five"]),
         ("a.jsonl", "\n\n", ["a.jsonl: empty"]),
-        ("a.warc", "x",
-         ["a.warc: a web archive can't be read yet; known are .txt .text .html .htm .json .jsonl .ndjson"]),
-        ("a.xlsx", "x", ["a.xlsx: unknown kind of file .xlsx; known are .txt .text .html .htm .json .jsonl .ndjson"]),
+        ("a.pdf", "x", [f"a.pdf: a PDF can't be read yet; known are {' '.join(KNOWN)}"]),
+        ("a.xlsx", "x", [f"a.xlsx: unknown kind of file .xlsx; known are {' '.join(KNOWN)}"]),
+        ("a.json.gz", "x", [f"a.json.gz: a compressed file can't be read yet; known are {' '.join(KNOWN)}"]),
     ],
 )  # fmt: skip
 def test_each_kind_of_file_gives_its_articles_and_names_the_rest(
@@ -125,8 +126,12 @@ def test_standard_input_is_known_by_how_it_begins(data: bytes, out: list[str]) -
     assert [str(item) if isinstance(item, Unreadable) else item.where for item in items] == out
 
 
+def test_a_name_that_would_move_the_cursor_of_a_terminal_is_shown_without_its_codes(tmp_path: Path) -> None:
+    assert said(written(tmp_path, "a\x1b[2J\n.pdf", "x"))[0].startswith("a?[2J?.pdf: a PDF")
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from([".txt", ".json", ".jsonl", ".html"]), st.binary(max_size=80))
+@given(st.sampled_from([".txt", ".json", ".jsonl", ".html", ".warc", ".warc.gz"]), st.binary(max_size=80))
 def test_no_bytes_break_the_reading_of_files(tmp_path: Path, kind: str, data: bytes) -> None:
     items = list(read_articles(written(tmp_path, f"a{kind}", data)))
     assert items
