@@ -103,6 +103,8 @@ class ClaimShown(Fact):
     content: tuple[Span, ...] = ()
     targets: tuple[Party, ...] = ()
     action: str | None = None
+    relevance: float | None = None
+    """How much it bears on those in power and those harmed, 0 to 1; null where it was not weighed."""
     quoted: str
     deadline: DateRange | None = None
     date: DateRange | None = None

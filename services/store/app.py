@@ -136,7 +136,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         add_exports(app)
         add_decisions(app, engine, settings.policy, clock)
         add_subscriptions(app, engine, settings.house, clock)
-        add_page(app, engine, settings.redis_url, settings.fetcher)
+        add_page(app, engine, settings.redis_url, settings.fetcher, least_relevance=settings.demand_relevance)
         add_decision_forms(app)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app

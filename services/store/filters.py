@@ -99,6 +99,9 @@ class DemandsAsked(Asked):
     speaker: Part | None = Field(default=None, description="Part of the name of one who makes it.")
     target: Part | None = Field(default=None, description="Part of the name of one who is to act.")
     q: Words | None = Field(default=None, description="The demanded action holds every one of these words.")
+    relevance: float | None = Field(
+        default=None, ge=0, le=1, description="Some claim that makes it bears at least so much on power and harm."
+    )
     as_of: Moment | None = Field(default=None, description="What was known at this time; by default, now.")
 
 

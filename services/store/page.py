@@ -106,17 +106,25 @@ FORMS: tuple[tuple[str, Callable[..., Any]], ...] = (
 )
 
 
-def add_page(app: FastAPI, engine: Engine, redis_url: str = "", fetcher: tuple[str, str] = ("", "")) -> None:
+def add_page(
+    app: FastAPI,
+    engine: Engine,
+    redis_url: str = "",
+    fetcher: tuple[str, str] = ("", ""),
+    *,
+    least_relevance: float = 0.35,
+) -> None:
     """Show what is in the engine's database. After `add_api`, whose errors a browser then gets as pages.
 
     `redis_url`: the broker of the house, of which the operator's pages tell; `fetcher`: where it is and its key ("":
-    that of this store), for the page of feeds.
+    that of this store), for the page of feeds; `least_relevance`: demands of less weight are shown only where they are
+    asked for.
 
     The app must be made with `docs_url=None, redoc_url=None`: `/docs` is a page of ours, which loads nothing from
     elsewhere.
     """
     app.state.shown, app.state.redis_url, app.state.rates = engine, redis_url, Rates()
-    app.state.fetcher = fetcher
+    app.state.fetcher, app.state.least_relevance = fetcher, least_relevance
     for path, endpoint in PAGES:
         app.add_api_route(path, endpoint, include_in_schema=False, response_class=Response)
     for path, endpoint in FORMS:

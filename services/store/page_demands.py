@@ -49,12 +49,19 @@ def board(db: Connection, asked: DemandFilters) -> Page[Any]:
 
 
 def demands_page(request: Request) -> Response:
-    """The board; a list of one column where a status is asked for."""
+    """The board; a list of one column where a status is asked for. Of little weight only what is asked for: whoever
+    opens the board wants no coach's demands of his defenders."""
+    least: float = request.app.state.least_relevance
+
+    def weighty(asked: DemandFilters) -> DemandFilters:
+        return asked if asked.relevance is not None else asked.model_copy(update={"relevance": least})
+
     if any(request.query_params.getlist(name) for name in ("status", "cursor")):
         return show(
-            request, "demands.html", "demands", DemandFilters, lambda db, asked: with_proof(db, list_demands(db, asked))
-        )
-    return show(request, "board.html", "demands", DemandFilters, board)
+            request, "demands.html", "demands", DemandFilters,
+            lambda db, asked: with_proof(db, list_demands(db, weighty(asked))),
+        )  # fmt: skip
+    return show(request, "board.html", "demands", DemandFilters, lambda db, asked: board(db, weighty(asked)))
 
 
 def demand_at(request: Request, demand_id: Id) -> Response:

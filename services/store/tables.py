@@ -15,7 +15,7 @@ bits. A JSON column holds what the contract's message holds under the same name.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, MetaData, String, Table, Text
 
 from services.store import columns as col
 from shared.runtime.databases import Moment
@@ -190,6 +190,7 @@ claims = Table(
     *col.texts("key", "speaker_name", "action"),
     *col.json_of("content", "targets", "evidence"),
     *col.json_of("speaker", "cue", "deadline", "date", nullable=True),
+    Column("relevance", Float),
     col.moment("recorded_at"),
     Index(None, "kind", "claim_id"),
     Index(None, "recorded_at", "claim_id"),

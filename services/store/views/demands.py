@@ -10,7 +10,7 @@ from services.store.filters import DemandFilters, words_of
 from services.store.tables import claims, demand_claims, demands
 from services.store.views.alerts import alerts_about
 from services.store.views.past import demands_then
-from services.store.views.rows import before, claims_query, claims_shown, cut, holds, rows_of
+from services.store.views.rows import before, claims_query, claims_shown, cut, holds, rows_of, weighs
 
 LIST = "demands"
 
@@ -38,6 +38,8 @@ def _conditions(asked: DemandFilters) -> Iterator[ColumnElement[bool]]:
         yield exists().where(*mine, link.claim_id == claims.c.claim_id, holds(claims.c.speaker_name, asked.speaker))
     if asked.target:
         yield exists().where(*mine, holds(link.target, asked.target))
+    if asked.relevance is not None:
+        yield exists().where(*mine, link.claim_id == claims.c.claim_id, weighs(asked.relevance))
     if asked.q:
         yield from (holds(it.action, word) for word in words_of(asked.q))
 

@@ -11,8 +11,17 @@ from services.store.answers import DemandLine, IncidentLine, Page
 from services.store.cursors import cursor_of, moment_and_id
 from services.store.filters import DemandFilters, IncidentFilters, words_of
 from services.store.history_tables import demand_history
-from services.store.tables import articles, demands, incident_history, incident_mentions, incidents, mentions
-from services.store.views.rows import Row, before, cut, holds, rows_of
+from services.store.tables import (
+    articles,
+    claims,
+    demand_claims,
+    demands,
+    incident_history,
+    incident_mentions,
+    incidents,
+    mentions,
+)
+from services.store.views.rows import Row, before, cut, holds, rows_of, weighs
 
 OF_INCIDENTS, OF_DEMANDS = "incidents then", "demands then"
 _view = incident_history.c.view
@@ -46,7 +55,7 @@ def demands_then(db: Connection, asked: DemandFilters, moment: datetime) -> Page
         select(it.demand_id, it.first_seen, _said.label("view"), demand_history.c.recorded_at)
         .join(demand_history, demand_history.c.demand_id == it.demand_id)
         .where(it.first_seen <= moment, _newest_then(demand_history, "demand_id", moment))
-        .where(_said["state"].as_string() == "current", *_demand_conditions(asked))
+        .where(_said["state"].as_string() == "current", *_demand_conditions(asked, moment))
     )
     rows, following = _page(db, query, it.first_seen, it.demand_id, asked, OF_DEMANDS)
     items = tuple(
@@ -122,7 +131,11 @@ def _told_of_with(words: Sequence[str], moment: datetime) -> ColumnElement[bool]
     )
 
 
-def _demand_conditions(asked: DemandFilters) -> Iterator[ColumnElement[bool]]:
+def _demand_conditions(asked: DemandFilters, moment: datetime) -> Iterator[ColumnElement[bool]]:
+    if asked.relevance is not None:
+        link = demand_claims.c
+        made = (link.demand_id == demands.c.demand_id, link.linked_at <= moment, link.claim_id == claims.c.claim_id)
+        yield exists().where(*made, weighs(asked.relevance))
     if asked.status:
         yield _said["status"].as_string().in_(asked.status)
     for field, part in (("speakers", asked.speaker), ("targets", asked.target)):

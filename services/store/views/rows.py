@@ -80,6 +80,11 @@ def figures_query() -> Select[*tuple[Any, ...]]:
     )
 
 
+def weighs(least: float) -> ColumnElement[bool]:
+    """A claim that bears at least so much on power and harm, or was not weighed."""
+    return claims.c.relevance.is_(None) | (claims.c.relevance >= least)
+
+
 def claims_query() -> Select[*tuple[Any, ...]]:
     """Claims with their article and their incident."""
     link = and_(incident_mentions.c.mention_id == claims.c.mention_id, incident_mentions.c.active)

@@ -155,6 +155,7 @@ def _add_claims(
 ) -> None:
     names = (
         "kind", "quoted", "key", "action", "content", "targets", "evidence", "speaker", "cue", "deadline", "date",
+        "relevance",
     )  # fmt: skip
     for one in read.claims:
         claim_id = stable_id("claim", of["extraction_id"], one.key)

@@ -63,6 +63,24 @@ def test_demands_pass_every_filter(
     assert ids(client, "/demands", "demand_id", **params) == expected
 
 
+def test_a_demand_has_the_weight_of_the_heaviest_claim_that_makes_it(client: TestClient, engine: Engine) -> None:
+    said = article("a", "The coach demanded more of his defenders. He demanded it twice. Fans demanded answers.")
+    proof = span(said.text, "Fans demanded answers.")
+    weights = {"c1": 0.1, "c2": 0.05, "c3": 0.6, "c4": None}
+    thread = {"c1": ("sport",), "c2": ("sport",), "c3": ("fans",), "c4": ("unweighed",)}
+    made = [Claim(key=key, kind="demand", relevance=weight, evidence=(proof,)) for key, weight in weights.items()]
+    with engine.begin() as db:
+        for minute, demand_id in enumerate(("sport", "fans", "unweighed")):
+            add_demand(db, demand_id, minute)
+        tell(db, said, sayings=made, demands_of=thread)
+    assert ids(client, "/demands", "demand_id") == ["unweighed", "fans", "sport"]
+    assert ids(client, "/demands", "demand_id", relevance=0.1) == ["unweighed", "fans", "sport"]
+    assert ids(client, "/demands", "demand_id", relevance=0.35) == ["unweighed", "fans"]
+    assert [c["relevance"] for c in client.get("/demands/sport").json()["claims"]] == [0.1, 0.05]
+    assert "/desk/demands/sport" not in client.get("/desk/demands").text
+    assert "/desk/demands/sport" in client.get("/desk/demands?relevance=0").text
+
+
 @pytest.mark.parametrize(
     ("params", "expected"),
     [

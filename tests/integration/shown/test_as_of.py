@@ -78,3 +78,16 @@ def test_the_list_of_demands_is_what_was_known_then(client: TestClient, engine: 
     assert listed(5) == [("joined", ["Azimio", "IJM"])]
     assert listed(1, speaker="ijm") == []
     assert (listed(7), listed(10)) == ([("made", ["Azimio"])], [])
+
+
+def test_a_demand_had_then_the_weight_of_the_claims_that_were_known_then(client: TestClient, engine: Engine) -> None:
+    light = told("a", Demand("Azimio"))
+    light = light.model_copy(update={"claims": tuple(c.model_copy(update={"relevance": 0.1}) for c in light.claims)})
+    record(light, engine, later(0), Policy())
+    record(told("b", Demand("IJM"), published=later(5)), engine, later(5), Policy())
+
+    def listed(hours: int) -> int:
+        asked = {"as_of": later(hours).isoformat(), "relevance": "0.35"}
+        return len(client.get("/demands", params=asked).json()["items"])
+
+    assert (listed(1), listed(6)) == (0, 1)
