@@ -14,6 +14,20 @@ MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name
 WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
 WEEKDAYS |= {name.lower(): n for n, name in enumerate(calendar.day_abbr)} | {"tues": 1, "thur": 3, "thurs": 3}
 
+_FIRST = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+]  # fmt: skip
+ORDINALS = {f"twenty-{name}": 21 + n for n, name in enumerate(_FIRST[:9])}
+ORDINALS |= {name: n for n, name in enumerate(_FIRST, start=1)} | {"thirtieth": 30, "thirty-first": 31}
+"""The days of a month in words; the longer ones first."""
+SPOKEN_TENS = (
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+)
+"""The second half of a year as it is spoken: "nineteen | ninety-four"."""
+
 Resolved = tuple[DateRange, str | None]
 """The range, and its ISO form: 2024-03-04, 2024-W10, 2024-03, 2024 or an interval of two of these."""
 
@@ -37,6 +51,11 @@ def month_number(name: str) -> int:
 def weekday_number(name: str) -> int:
     """0 for Monday to 6, for a day in full or short."""
     return WEEKDAYS[name.lower().rstrip(".")]
+
+
+def day_number(name: str) -> int:
+    """1 to 31, for a day in digits or words."""
+    return int(name) if name.isdigit() else ORDINALS[name.lower()]
 
 
 def safe(year: int, month: int, day: int) -> date | None:

@@ -27,12 +27,13 @@ _NAMED = {
     "WEEKDAY": r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|(?-i:Tues|Wed|Thurs|Thur)\.|(?-i:Mon|Fri|Sat|Sun)\.(?=,))",
     "PART": r"(?:\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|midnight|midday|noon|dawn))?",
-    "DAY": r"(?P<day>\d{1,2})(?:st|nd|rd|th)?",
+    "DAY": rf"(?P<day>\d{{1,2}}(?=st|nd|rd|th|\b)|(?:{'|'.join(cal.ORDINALS)})\b)(?:st|nd|rd|th)?",
+    "TENS": cal.SPOKEN_TENS,
     "YEAR": r"(?P<year>(?:1[4-9]|20)\d\d)\b(?!-\d)",
     "UNIT": r"(?P<unit>day|week|weekend|month|year|decade)s?",
     "NUMBER": NUMBER,
 }
-_TELLING_TENSE = frozenset(("day", "weekday", "month", "months", "named"))
+_TELLING_TENSE = frozenset(("day", "weekday", "weekend", "month", "months", "named"))
 """Rules whose meaning depends on whether the sentence looks back or ahead."""
 _UNPLACED = frozenset(("ago", "past_units", "later", "that_unit", "quarter"))
 """Rules whose phrases name no time where they can't be placed: "a few years ago"."""

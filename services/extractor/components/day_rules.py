@@ -31,7 +31,7 @@ def slashed(m: Match, context: Context) -> cal.Resolved:
 
 def day(m: Match, context: Context) -> cal.Resolved:
     """ "3rd of May 2024", "May 3"; "3-5 May" and "3 and 4 May" are intervals."""
-    month, first = cal.month_number(m["month"]), int(m["day"])
+    month, first = cal.month_number(m["month"]), cal.day_number(m["day"])
     year = int(m["year"]) if m["year"] else cal.year_of(month, first, context.published, context.tense)
     if not year:
         return cal.UNRESOLVED

@@ -90,10 +90,32 @@ def unit(m: Match, context: Context) -> cal.Resolved:
     if context.published is None:
         return cal.UNRESOLVED
     if name == "weekend":
-        friday_back = (context.published.weekday() - 5) % 7
-        saturday = date.fromordinal(context.published.toordinal() - friday_back + (7 if which == "next" else 0))
-        return cal.an_interval(saturday, date.fromordinal(saturday.toordinal() + 1))
+        return _weekend(context.published, ahead=which == "next")
     return cal.moved(context.published, shift, name)
+
+
+def weekend(_: Match, context: Context) -> cal.Resolved:
+    """ "over the weekend": the last one, or the next where the verb looks ahead."""
+    if context.published is None:
+        return cal.UNRESOLVED
+    return _weekend(context.published, ahead=context.tense == "future")
+
+
+def _weekend(published: date, *, ahead: bool) -> cal.Resolved:
+    saturday = published.toordinal() - (published.weekday() - 5) % 7 + (7 if ahead else 0)
+    return cal.an_interval(date.fromordinal(saturday), date.fromordinal(saturday + 1))
+
+
+def past_decade(_: Match, context: Context) -> cal.Resolved:
+    """ "in the past decade": the ten years up to publication."""
+    if context.published is None:
+        return cal.UNRESOLVED
+    return cal.an_interval(cal.before(context.published, 10, "year"), context.published)
+
+
+def spoken_year(m: Match, _: Context) -> cal.Resolved:
+    """ "nineteen ninety-four"."""
+    return cal.a_year(100 * (number_of(m["hundreds"]) or 0) + (number_of(m["rest"].replace(" ", "-")) or 0))
 
 
 def that_unit(m: Match, context: Context) -> cal.Resolved:

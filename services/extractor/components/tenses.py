@@ -52,7 +52,9 @@ def _own_tense(verb: Token) -> Tense | None:
     if any(h.tag_ == "TO" for h in helpers):
         return _of_infinitive(verb)
     if "would" not in forms and any(h.lemma_ == "have" for h in helpers):
-        return "past"
+        return "future" if verb.lemma_.lower() in words("schedule_verbs") else "past"
+    if verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP") and any(_is_to_come(c) for c in verb.children):
+        return "future"
     return None if verb.tag_ == "VB" and not forms else "open" if "would" in forms else _of_form(verb, helpers)
 
 
@@ -66,7 +68,13 @@ def _of_form(verb: Token, helpers: list[Token]) -> Tense | None:
         return "future" if plans else "open" if present else "past"
     if verb.tag_ == "VBG":
         return "future" if present else None
-    return "future" if plans and verb.tag_ in ("VBZ", "VBP") else "open"
+    ahead = plans or lemma in words("beginning_verbs")
+    return "future" if ahead and verb.tag_ in ("VBZ", "VBP") else "open"
+
+
+def _is_to_come(verb: Token) -> bool:
+    """ "on Friday they are | to leave"."""
+    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
 
 
 def _of_infinitive(verb: Token) -> Tense | None:

@@ -52,6 +52,10 @@ WEDNESDAY = datetime(2025, 10, 8, 7, tzinfo=UTC)
         ("They met on June 12, 1963.", "June 12, 1963", "1963-06-12"),
         ("The poll of 1748 was lost.", "1748", "1748"),
         ("Filed 09/28/2025 in Lusaka.", "09/28/2025", "2025-09-28"),
+        ("It was sealed on July sixteenth.", "July sixteenth", "2025-07-16"),
+        ("The well was dug in nineteen seventy-two.", "nineteen seventy-two", "1972"),
+        ("Rents doubled in the past decade.", "in the past decade", "2015-10-08/2025-10-08"),
+        ("Two boats sank over the weekend.", "over the weekend", "2025-10-04/2025-10-05"),
         # Days with names
         ("They marched on Easter Monday 2024.", "Easter Monday 2024", "2024-04-01"),
         ("They marched on Good Friday.", "Good Friday", "2025-04-18"),
@@ -89,6 +93,7 @@ def test_a_date_that_no_calendar_has_is_not_placed() -> None:
         "He moved in some months ago, recently or so.",
         "They held him for 40 days.",
         "Section 1981 of the code was read out.",
+        "They bake on a Monday.",
     ],
 )
 def test_counts_hours_and_lengths_of_time_are_no_dates(sentence: str) -> None:
@@ -104,6 +109,8 @@ def test_counts_hours_and_lengths_of_time_are_no_dates(sentence: str) -> None:
         ("The court is to rule on Friday.", "2025-10-10"),
         ("Officers were charged in November.", "2024-11"),
         ("A vote is to be held in November.", "2025-11"),
+        ("Schools reopen on Monday.", "2025-10-13"),
+        ("The union has scheduled a march on Monday.", "2025-10-13"),
     ],
 )
 def test_the_verb_tells_what_lies_ahead(sentence: str, value: str, nlp: Language) -> None:
