@@ -115,4 +115,5 @@ def test_where_a_place_can_stand(text: str, name: str, nlp: Language) -> None:
 
 def test_washington_alone_is_the_city(nlp: Language) -> None:
     (place,) = [n for n in reading("Talks in Washington failed.", nlp).names.all if n.kind == "place"]
-    assert place.spot is not None and place.spot.admin1 == "District of Columbia"
+    assert place.spot is not None
+    assert place.spot.admin1 == "District of Columbia"
