@@ -15,8 +15,9 @@ WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
 WEEKDAYS |= {name.lower(): n for n, name in enumerate(calendar.day_abbr)} | {"tues": 1, "thur": 3, "thurs": 3}
 
 _FIRST = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
 ]  # fmt: skip
 ORDINALS = {f"twenty-{name}": 21 + n for n, name in enumerate(_FIRST[:9])}
 ORDINALS |= {name: n for n, name in enumerate(_FIRST, start=1)} | {"thirtieth": 30, "thirty-first": 31}

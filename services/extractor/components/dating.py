@@ -1,8 +1,10 @@
-"""The day of an event where its own sentences do not give it: "It happened Monday night", "officers came Sunday".
+"""The day of an event where its own sentences do not give it: "It happened Monday night", "officers came Sunday",
+"he was walking home about 9 p.m. Sunday".
 
 Does not handle: a time told only by a clock ("at 9 p.m."), two events dated in one sentence.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -15,6 +17,13 @@ from shared.messages import DateRange
 
 NEAR = 4
 """Sentences between an event and what dates it."""
+_HOUR = r"(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|hours\b|hrs\b)|\d{1,2}:\d\d|midnight|noon|dawn|dusk)"
+_BEFORE = re.compile(rf"(?:{_HOUR},?\s+(?:on\s+|local\s+time\s+)*|\b(?:early|late)\s+(?:on\s+)?)$", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?:,?\s+(?:(?:just|shortly)\s+)?(?:at|around|about|after|before|by)(?:\s+about)?\s+{_HOUR})", re.IGNORECASE
+)
+_PASSIVE = frozenset(("call", "report", "summon", "alert"))
+"""Verbs that tell of a finding only in the passive: "police were called on Sunday"."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,8 @@ class Dated:
 
 
 def find_dated(reading: Reading) -> list[Dated]:
-    """Every day of the article that hangs on a verb of happening or of finding."""
+    """Every day of the article that hangs on a verb of happening or of finding, or is told to the hour."""
+    published = reading.published_at.date() if reading.published_at else None
     starts = [sentence.start for sentence in reading.doc.sents]
     verbs = words("occurring_verbs") | words("finding_verbs")
     found: list[Dated] = []
@@ -36,20 +46,47 @@ def find_dated(reading: Reading) -> list[Dated]:
         if date.when.precision != "day" or reading.is_boilerplate(date.start, date.end):
             continue
         verb = _verb_of(date, reading)
-        if verb is not None and verb.lemma_.lower() in verbs and _is_place_taken(verb):
-            found.append(Dated(verb.lemma_.lower(), bisect_right(starts, verb.i) - 1, date.start, date.when))
+        if verb is None or (published and date.when.start and date.when.start > published):
+            continue
+        lemma = verb.lemma_.lower()
+        told = lemma in verbs and _is_passive_enough(verb) and _is_place_taken(verb)
+        if told or _is_told_to_the_hour(date, verb, reading):
+            named = lemma if told else "happen"
+            found.append(Dated(named, bisect_right(starts, verb.i) - 1, date.start, date.when))
     return found
+
+
+def _is_told_to_the_hour(date: ResolvedDate, verb: Token, reading: Reading) -> bool:
+    """ "was driving about 8 p.m. Sunday": who tells the hour tells of what happened, not of what was said of it."""
+    if any(a.lemma_.lower() in words("statement_words") for a in (verb, *_governors(verb))):
+        return False
+    before, after = reading.parsed[max(0, date.start - 30) : date.start], reading.parsed[date.end : date.end + 40]
+    phrase = reading.parsed[date.start : date.end]
+    clock = _BEFORE.search(before) or _AFTER.match(after) or re.match(r"(?:early|late)\s", phrase, re.IGNORECASE)
+    return clock is not None
+
+
+def _governors(verb: Token) -> list[Token]:
+    """The verb that another continues: "was charged and appeared"."""
+    return [verb.head] if verb.dep_ == "conj" else []
+
+
+def _is_passive_enough(verb: Token) -> bool:
+    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    return verb.lemma_.lower() not in _PASSIVE or passive
 
 
 def day_told(harms: list[Harm], dated: list[Dated], verbs: str, *, anywhere: bool) -> DateRange | None:
     """The day that a sentence gives with one of the verbs of a lexicon: the one nearest to the tellings.
 
     `verbs`: "occurring_verbs" or "finding_verbs". `anywhere`: the article tells of one event only, so that the
-    sentence may stand far from it.
+    sentence may stand far from it; as it may where all such sentences give one day.
     """
     ordinals = sorted({harm.ordinal for harm in harms})
-    found = [(_distance(ordinals, each.ordinal), each.start, each.when) for each in dated if each.verb in words(verbs)]
-    near = [each for each in found if anywhere or each[0] <= NEAR]
+    telling = [each for each in dated if each.verb in words(verbs)]
+    found = [(_distance(ordinals, each.ordinal), each.start, each.when) for each in telling]
+    one_day = len({each.when.start for each in telling}) == 1
+    near = [each for each in found if anywhere or one_day or each[0] <= NEAR]
     return min(near, key=lambda each: each[:2])[2] if near else None
 
 
@@ -64,7 +101,7 @@ def _verb_of(date: ResolvedDate, reading: Reading) -> Token | None:
     span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
     if span is None:
         return None
-    return next((a for a in (span.root, *span.root.ancestors) if a.pos_ == "VERB"), None)
+    return next((a for a in (span.root, *span.root.ancestors) if a.pos_ in ("VERB", "AUX")), None)
 
 
 def _is_place_taken(verb: Token) -> bool:

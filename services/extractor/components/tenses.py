@@ -32,9 +32,10 @@ def tense_at(text: str, start: int, end: int, doc: Doc | None) -> Tense:
 
 def _tense_of(token: Token) -> Tense:
     """The first verb above that has a tense of its own decides."""
+    aimed = token.head.lower_ in ("for", "to", "until")
     for _ in range(DEEP):
         if token.pos_ in ("VERB", "AUX"):
-            tense = _own_tense(token)
+            tense = _own_tense(token, aimed=aimed)
             if tense is not None:
                 return tense
         if token.head == token:
@@ -43,8 +44,8 @@ def _tense_of(token: Token) -> Tense:
     return "open"
 
 
-def _own_tense(verb: Token) -> Tense | None:
-    """Null for an infinitive or participle that has the tense of what it hangs on."""
+def _own_tense(verb: Token, *, aimed: bool) -> Tense | None:
+    """Null for an infinitive or participle that has the tense of what it hangs on; `aimed`: the time follows "for"."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     forms = {h.lower_ for h in helpers}
     if forms & _FUTURE_AUX:
@@ -55,14 +56,20 @@ def _own_tense(verb: Token) -> Tense | None:
         return "future" if verb.lemma_.lower() in words("schedule_verbs") else "past"
     if verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP") and any(_is_to_come(c) for c in verb.children):
         return "future"
-    return None if verb.tag_ == "VB" and not forms else "open" if "would" in forms else _of_form(verb, helpers)
+    return (
+        None
+        if verb.tag_ == "VB" and not forms
+        else "open"
+        if "would" in forms
+        else _of_form(verb, helpers, aimed=aimed)
+    )
 
 
-def _of_form(verb: Token, helpers: list[Token]) -> Tense | None:
-    """What the form of the verb itself tells: "said", "was shot", "is leaving", "planned for Friday"."""
+def _of_form(verb: Token, helpers: list[Token], *, aimed: bool) -> Tense | None:
+    """What the form of the verb itself tells: "said", "was shot", "is leaving", "was called for Friday"."""
     lemma, plans = verb.lemma_.lower(), verb.lemma_.lower() in words("plan_verbs")
     if verb.tag_ == "VBD" or any(h.tag_ == "VBD" for h in helpers):
-        return "future" if lemma in words("schedule_verbs") or (plans and verb.tag_ != "VBD") else "past"
+        return "future" if lemma in words("schedule_verbs") or (plans and aimed and verb.tag_ != "VBD") else "past"
     present = any(h.tag_ in ("VBZ", "VBP") for h in helpers)
     if verb.tag_ == "VBN":
         return "future" if plans else "open" if present else "past"

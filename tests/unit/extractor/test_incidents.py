@@ -153,3 +153,22 @@ def test_who_is_not_seen_again_has_disappeared(sentence: str, nlp: Language) -> 
 
 def test_a_thing_that_went_missing_is_no_disappearance(nlp: Language) -> None:
     assert incidents("The laptop went missing in Bangui on Monday.", nlp, "abduction") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # The hour tells what happened
+        ("A boy of 9 was shot dead in Webuye. He was walking home about 8 p.m. Tuesday.", "2024-06-18"),
+        ("A boy of 9 was shot dead in Webuye. The family was asleep on Tuesday around 4 a.m., neighbours said.", "2024-06-18"),
+        # ... unless it tells a statement, or what is still to come
+        ("A boy of 9 was shot dead in Webuye. Police spoke at 8 p.m. on Tuesday.", None),
+        ("A boy of 9 was shot dead in Webuye. A service will be held at 8 p.m. on Saturday.", None),
+        # Those who were called
+        ("A boy of 9 was shot dead in Webuye. Medics were called on Tuesday.", "2024-06-18"),
+        ("A boy of 9 was shot dead in Webuye. The minister called on Tuesday for calm.", None),
+    ],
+)  # fmt: skip
+def test_a_day_told_to_the_hour_is_that_of_the_event(text: str, day: str | None, nlp: Language) -> None:
+    (incident,) = extracted(text, nlp).incidents
+    assert (incident.date and str(incident.date.start)) == day
