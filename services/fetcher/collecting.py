@@ -72,7 +72,7 @@ class Collector:
                 log.warning("feeds.waiting", cause=f"{type(error).__name__}: {error}"[:300])
                 wait_s = TICK_S
             await self.clock.wait(self.woken, wait_s)
-        await self._stop()
+        await self.stop()
 
     async def start_due(self) -> float:
         """Begin what is due, as far as there is room. Returns for how many seconds nothing more will be."""
@@ -126,7 +126,8 @@ class Collector:
         counter.labels(outcome).inc()
         (log.warning if outcome == "error" else log.info)(event, outcome=outcome, **about)
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """Break off what is in flight, and let go of all that is held: others may take it at once."""
         tasks = list(self.in_flight)
         for task in tasks:
             task.cancel()

@@ -53,6 +53,11 @@ class Fetcher:
                 return
             self.clock.on(seconds=wait_s)
 
+    async def in_hand(self) -> None:
+        """What was begun, and nothing new."""
+        while self.collector.in_flight:
+            await asyncio.wait(list(self.collector.in_flight))
+
     def _due(self) -> list[datetime]:
         with self.engine.connect() as db:
             return [at for at in (feed_state.next_due(db), host_state.next_visit_at(db)) if at]
