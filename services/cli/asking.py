@@ -40,7 +40,7 @@ def why(store_url: str, thing_id: str) -> Iterator[dict[str, Any]]:
 def post(store_url: str, path: str, said: dict[str, Any], key: str = "") -> dict[str, Any]:
     """What the store answers to this. Raises NotRunning when it does not answer, Refused when it refuses."""
     key = key or _own_key()
-    with httpx2.Client(base_url=store_url, timeout=60.0, headers={"Authorization": f"Bearer {key}"}) as client:
+    with httpx2.Client(base_url=store_url, timeout=600.0, headers={"Authorization": f"Bearer {key}"}) as client:
         try:
             answer = client.post(path, json=said)
         except httpx2.TransportError as error:

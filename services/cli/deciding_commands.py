@@ -151,6 +151,43 @@ def reextract(
 
 
 @commands.command()
+def shadow(
+    days: Annotated[int, typer.Option(min=1, max=365, help="of the past")] = 7,
+    shifted: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=N", help="as merge_score=7")] = None,
+    without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="a kind of alert, or a reason")] = None,
+    policy: Annotated[Path | None, typer.Option(metavar="FILE", help="thresholds as a JSON object")] = None,
+    key: Key = "",
+) -> None:
+    """What other thresholds, or fewer rules, would have sent in the past days, beside what was sent."""
+    from services.cli import asking
+
+    thresholds: dict[str, Any] = _thresholds(policy) if policy else {}
+    for each in shifted or ():
+        name, _, value = each.partition("=")
+        thresholds[name] = value
+    said = {"days": days, "thresholds": thresholds, "without": without or []}
+    answer = asking.post(homes.store_url(), "/shadow", said, key)
+    columns = {
+        "by": lambda c: {"both": "as sent", "sent": "no more", "shadow": "new"}[c["by"]],
+        "kind": lambda c: c["alert"]["kind"],
+        "headline": lambda c: c["alert"]["headline"],
+        "reason": lambda c: c["alert"]["reason"],
+    }
+    asking.show(iter(answer["compared"]), columns, "Nothing was sent, and nothing would have been.")
+    print(f"{answer['sent']} alerts were sent; {answer['would']} would have been", file=sys.stderr)
+
+
+def _thresholds(file: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refused(f"{file}: {error}", 2) from None
+    if not isinstance(said, dict):
+        raise Refused(f'{file}: holds no JSON object such as {{"merge_score": 7}}', 2)
+    return said
+
+
+@commands.command()
 def reviews() -> None:
     """Pairs of mentions that may be one event: answer with `shahidi decide same` or `different`."""
     from services.cli import asking

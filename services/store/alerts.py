@@ -5,7 +5,7 @@ first rule that finds something speaks. An alert's id follows from its kind and 
 tells of a changed toll), so that the same news is one alert however often, and in whatever order, it is found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,7 +94,7 @@ def of_incident(change: IncidentChange, cause: Cause, now: datetime) -> list[Not
     found: dict[AlertKind, Notice] = {}
     if cause.silent or (change.dismissed and not change.decided):
         return []
-    for rule in RULES:
+    for rule in _rules(cause.without):
         if not isinstance(rule, IncidentRule) or rule.kind in found or (cause.decided and not _of_people(rule)):
             continue
         if rule.kind == "victim_named" and found:
@@ -111,31 +111,35 @@ def _of_people(rule: IncidentRule) -> bool:
 
 def of_dispute(change: DisputeChange, cause: Cause, now: datetime) -> Notice | None:
     """What a denial beside an accusation raises."""
-    rule = None if cause.silent else _plain_rule(change)
+    rule = None if cause.silent else _plain_rule(change, cause.without)
     return dispute_notice(rule.kind, rule.reason, change, cause, now) if rule else None
 
 
 def of_total(change: TotalChange, cause: Cause, now: datetime) -> Notice | None:
     """What the rise of a running total raises."""
-    rule = None if cause.silent else _plain_rule(change)
+    rule = None if cause.silent else _plain_rule(change, cause.without)
     return total_notice(rule.kind, rule.reason, change, cause, now) if rule else None
 
 
-def of_answer(change: AnswerChange, now: datetime) -> Notice | None:
+def of_answer(change: AnswerChange, now: datetime, without: frozenset[str] = frozenset()) -> Notice | None:
     """What the answer to a demand, or its deadline, raises."""
-    rule = _plain_rule(change)
+    rule = _plain_rule(change, without)
     return answer_notice(rule.kind, rule.reason, change, now) if rule else None
 
 
-def _plain_rule(change: object) -> PlainRule | None:
+def _rules(without: frozenset[str]) -> Iterator[IncidentRule | DemandRule | PlainRule]:
+    return (rule for rule in RULES if not {rule.kind, rule.reason} & without)
+
+
+def _plain_rule(change: object, without: frozenset[str]) -> PlainRule | None:
     """The first rule for changes of this type that finds news."""
-    rules = (rule for rule in RULES if isinstance(rule, PlainRule) and isinstance(change, rule.of))
+    rules = (rule for rule in _rules(without) if isinstance(rule, PlainRule) and isinstance(change, rule.of))
     return next((rule for rule in rules if rule.news(change)), None)
 
 
 def of_demand(change: DemandChange, cause: Cause, now: datetime) -> Notice | None:
     """What this demand raises: one alert at most, however many are asked."""
-    for rule in RULES:
+    for rule in _rules(cause.without):
         if isinstance(rule, DemandRule) and not cause.silent:
             threads = rule.news(change)
             if threads:

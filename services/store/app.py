@@ -30,6 +30,7 @@ from services.store.policies import Policy
 from services.store.posting import Couriers
 from services.store.recording import recorded
 from services.store.settings import StoreSettings
+from services.store.shadow_api import add_shadow
 from services.store.subscription_api import add_subscriptions
 from services.store.subscription_tables import store_keys
 from shared.messages import ArticleExtracted, ArticleStored
@@ -135,6 +136,7 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         add_api(app, engine, current_days=settings.current_days)
         add_exports(app)
         add_decisions(app, engine, settings.policy, clock)
+        add_shadow(app)
         add_subscriptions(app, engine, settings.house, clock)
         add_page(app, engine, settings.redis_url, settings.fetcher, least_relevance=settings.demand_relevance)
         add_decision_forms(app)

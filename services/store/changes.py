@@ -38,6 +38,8 @@ class Cause:
     rereading: bool = False
     backfill: bool = False
     decided: Decided | None = None
+    without: frozenset[str] = frozenset()
+    """The rules that are left out, as in Policy."""
 
     @property
     def silent(self) -> bool:

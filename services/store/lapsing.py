@@ -45,10 +45,11 @@ def answered(db: Connection, threads: list[Thread], cause: Cause | None, now: da
         return []
     calls = repo.calls_in(db, [t.demand_id for t in closed])
     told = outbox.demands_sent(db, [t.demand_id for t in closed])
+    without = cause.without if cause else frozenset()
     notices = []
     for thread in closed:
         own = tuple(c for c in calls if c.demand_id == thread.demand_id)
-        notice = alerts.of_answer(AnswerChange(thread, own, thread.demand_id in told), now)
+        notice = alerts.of_answer(AnswerChange(thread, own, thread.demand_id in told), now, without)
         if notice:
             notices.append(notice)
     return notices

@@ -18,6 +18,8 @@ class Policy:
     """An article accepted more than so many days after its publication is kept, and raises no alert; 0: each may."""
     demand_relevance: float = 0.35
     """A demand that bears less on those in power and those harmed is kept, and raises no alert."""
+    without: frozenset[str] = frozenset()
+    """Rules of alerts.py that are left out, by their reason, or by the kind of alert that they raise; for a trial."""
 
 
 def is_backfill(extracted: ArticleExtracted, policy: Policy) -> bool:

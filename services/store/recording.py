@@ -89,7 +89,8 @@ def _speak(
     """Let this reading speak for its article, in place of the one before."""
     extracted = traced.extracted
     key, source = key_of(extracted), source_of(extracted)
-    cause = Cause(source, rereading=_outcome(before, key) is Outcome.REREAD, backfill=is_backfill(extracted, policy))
+    rereading, backfill = _outcome(before, key) is Outcome.REREAD, is_backfill(extracted, policy)
+    cause = Cause(source, rereading=rereading, backfill=backfill, without=policy.without)
     gone = mention_rows.mentions_by_id(db, mention_rows.ids_of_reading(db, before.extraction_id)) if before else []
     fallen_silent = demand_rows.unlink_reading(db, before.extraction_id) if before else set()
     fallen_silent |= reply_rows.answered_by(db, before.extraction_id) if before else set()

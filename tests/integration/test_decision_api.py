@@ -15,6 +15,7 @@ from services.store.page import add_page
 from services.store.page_decisions import add_decision_forms
 from services.store.policies import Policy
 from services.store.recording import record
+from services.store.shadow_api import add_shadow
 from services.store.subscription_tables import store_keys
 from shared.identity import sha256_of
 from shared.messages import ArticleExtracted
@@ -39,6 +40,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
     app.state.door = Door(keys)
     add_api(app, engine)
     add_decisions(app, engine, Policy(), lambda: later(1))
+    add_shadow(app)
     add_page(app, engine)
     add_decision_forms(app)
     for name in ("read", "write"):
@@ -148,3 +150,12 @@ def test_a_form_without_a_reason_is_refused_with_the_field(client: TestClient, e
     )
     assert answer.status_code == 422
     assert "why" in answer.text
+
+
+def test_other_thresholds_are_tried_and_those_that_are_not_there_are_named(client: TestClient, engine: Engine) -> None:
+    tell(engine, told("a", Event(TWO)), told("b", Event(TWO, KISUMU)))
+    asked = {"days": 2, "thresholds": {"merge_score": 12}}
+    answer = client.post("/shadow", json=asked).json()
+    assert (answer["sent"], answer["would"]) == (1, 2)
+    wrong = client.post("/shadow", json={"thresholds": {"score": 1}})
+    assert (wrong.status_code, "merge_score" in wrong.text) == (422, True)
