@@ -28,7 +28,7 @@ from services.cli.found import Found, Position, Unreadable
 from services.cli.homes import read_running
 from services.cli.journals import Journal
 from services.cli.posting import Line, Tally, Unreachable, batches, sent
-from services.fetcher.keys import key_file
+from shared.runtime.keys import key_file
 from shared.runtime.settings import ServiceSettings, read_settings
 
 PATIENCE_S = 120.0

@@ -10,7 +10,7 @@ import httpx2
 
 from services.cli.found import MOST_BYTES, Found, Unreadable
 from services.fetcher.articles import RawArticle, said_of, with_defaults
-from services.fetcher.keys import key_file
+from shared.runtime.keys import key_file
 
 A_POST = 50
 """Articles in one request, of at most as many characters together:"""

@@ -18,8 +18,9 @@ from rich.console import Console
 from services.cli.homes import Running, forget_running, write_running
 from services.cli.processes import listener
 from services.cli.valkey import die_with_parent, embedded_broker
-from services.fetcher.keys import key_file, key_of
+from services.fetcher.keys import key_of
 from services.fetcher.settings import FetcherSettings
+from shared.runtime.keys import key_file
 from shared.runtime.settings import read_settings
 
 READY_WITHIN_S = 60.0

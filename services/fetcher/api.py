@@ -1,7 +1,7 @@
 """POST /articles: what a caller may send, and what it is told."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 
 import structlog
 from fastapi import APIRouter, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
 
 from services.fetcher.accepting import Intake, Receipt
-from services.fetcher.keys import is_key
+from services.fetcher.authorising import Refused, authorise
+from services.fetcher.keys import Door
 from services.fetcher.page_worker import PageReader
 from services.fetcher.strict_json import BadJSON
 from services.fetcher.submissions import BadSubmission, Judged, have_pages, judged, sent_in
@@ -86,20 +86,11 @@ class Answer(BaseModel):
     error: str | None = None
 
 
-class Refused(Exception):
-    """Ends a request with this status and one clear line."""
-
-    def __init__(self, status: int, error: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(error)
-        self.status = status
-        self.headers = headers
-
-
 @dataclass
 class Desk:
     """What taking in articles needs; filled when the service starts."""
 
-    key: str
+    door: Door
     intake: Intake
     pages: PageReader
     page_thread: ThreadPoolExecutor
@@ -127,7 +118,7 @@ def articles_router(desk: Callable[[], Desk]) -> APIRouter:
     )
     async def post_articles(request: Request) -> JSONResponse:
         at = desk()
-        authorise(request, at.key)
+        await authorise(request, at.door, "write")
         decided = await _judge(await body_of(request), at)
         receipts = await _accept(decided, at)
         return _answer(decided, receipts)
@@ -151,29 +142,6 @@ _ANSWERS = {
     413: "The body, or the only article in it, is too large.",
     503: "The inbox can't be written; try again later.",
 }
-
-
-def refusal(_: Request, refused: Exception) -> JSONResponse:
-    """The answer to a request that was Refused."""
-    status, headers = (refused.status, refused.headers) if isinstance(refused, Refused) else (500, None)
-    return JSONResponse({"error": str(refused)}, status, headers)
-
-
-def wrong_parameter(_: Request, wrong: Exception) -> JSONResponse:
-    """The answer to a parameter that can't be; it never repeats what was sent."""
-    first = wrong.errors()[0] if isinstance(wrong, RequestValidationError) else {"loc": ("request",), "msg": "wrong"}
-    return JSONResponse({"error": f"{first['loc'][-1]}: {first['msg']}"}, 422)
-
-
-def authorise(request: Request, key: str) -> None:
-    """Raises Refused unless the caller shows the key."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    shown = request.headers.get("x-api-key") or (token.strip() if kind.lower() == "bearer" else "")
-    if not shown:
-        error = "the key is missing: send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
-        raise Refused(401, error, {"WWW-Authenticate": "Bearer"})
-    if not is_key(shown, key):
-        raise Refused(401, "this is not the key of this fetcher", {"WWW-Authenticate": "Bearer"})
 
 
 async def body_of(request: Request) -> bytes:

@@ -15,13 +15,15 @@ from sqlalchemy import Engine
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from services.fetcher.accepting import Intake, publish_accepted
-from services.fetcher.api import Desk, Refused, articles_router, refusal, wrong_parameter
+from services.fetcher.api import Desk, articles_router
+from services.fetcher.authorising import Refused, refusal, wrong_parameter
 from services.fetcher.clocks import RealClock, utc_now
 from services.fetcher.custody_api import custody_router
 from services.fetcher.database import is_there, migrate, open_inbox
 from services.fetcher.feeds_api import FeedDesk, feeds_router
 from services.fetcher.feeds_app import children, measure, watching_feeds
-from services.fetcher.keys import key_of
+from services.fetcher.keys import door_of
+from services.fetcher.keys_api import keys_router
 from services.fetcher.page_worker import PageReader
 from services.fetcher.reconciling import Reconciler, confirm
 from services.fetcher.settings import FetcherSettings
@@ -61,10 +63,10 @@ def build(settings: FetcherSettings, clock: Callable[[], datetime] = utc_now) ->
         await asyncio.to_thread(migrate, engine)
         with PageReader() as pages, ThreadPoolExecutor(1, "pages") as page_thread, children() as readers:
             intake = Intake(engine, accepted.set)
-            key = key_of(settings)
-            desks[:] = [Desk(key, intake, pages, page_thread, settings.max_text, clock)]
+            door = door_of(settings, engine, clock)
+            desks[:] = [Desk(door, intake, pages, page_thread, settings.max_text, clock)]
             async with (
-                watching_feeds(settings, engine, intake, key, RealClock(clock), readers) as (feed_desk, collector),
+                watching_feeds(settings, engine, intake, door, RealClock(clock), readers) as (feed_desk, collector),
                 running(broker),
             ):
                 feed_desks[:] = [feed_desk]
@@ -87,7 +89,8 @@ def build(settings: FetcherSettings, clock: Callable[[], datetime] = utc_now) ->
     app = FastAPI(title="Shahidi fetcher", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     app.include_router(articles_router(lambda: desks[0]))
-    app.include_router(custody_router(engine, lambda: desks[0].key))
+    app.include_router(custody_router(engine, lambda: desks[0].door))
+    app.include_router(keys_router(lambda: desks[0].door))
     app.include_router(feeds_router(lambda: feed_desks[0]))
     app.add_exception_handler(Refused, refusal)
     app.add_exception_handler(RequestValidationError, wrong_parameter)

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from services.fetcher.api import Refused, authorise
+from services.fetcher.authorising import Refused, authorise
 from services.fetcher.custody_state import chain_of
+from services.fetcher.keys import Door
 
 
 class Custody(BaseModel):
@@ -21,8 +22,8 @@ class Custody(BaseModel):
     versions: list[dict[str, Any]]
 
 
-def custody_router(engine: Engine, key: Callable[[], str]) -> APIRouter:
-    """The route; `key` is asked at each request."""
+def custody_router(engine: Engine, door: Callable[[], Door]) -> APIRouter:
+    """The route; `door` is asked at each request."""
     router = APIRouter()
 
     @router.get(
@@ -32,7 +33,7 @@ def custody_router(engine: Engine, key: Callable[[], str]) -> APIRouter:
         openapi_extra={"security": [{"key": []}, {"bearer": []}]},
     )
     async def get_custody(request: Request, article_id: str) -> Custody:
-        authorise(request, key())
+        await authorise(request, door(), "read")
         try:
             versions = await asyncio.to_thread(_chain, engine, article_id)
         except DBAPIError as error:

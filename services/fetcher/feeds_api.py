@@ -29,7 +29,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from services.fetcher import watching
-from services.fetcher.api import Refused, authorise, body_of
+from services.fetcher.api import body_of
+from services.fetcher.authorising import Refused, authorise
 from services.fetcher.checking import PageOf, check
 from services.fetcher.feed_fetching import Fetching
 from services.fetcher.feed_shapes import (
@@ -48,6 +49,7 @@ from services.fetcher.feed_shapes import (
 )
 from services.fetcher.feed_state import Feed
 from services.fetcher.feed_worker import NotAFeed
+from services.fetcher.keys import Door
 from services.fetcher.schedule import Pace
 from services.fetcher.strict_json import BadJSON, parsed
 from shared.runtime.databases import cause_of
@@ -59,7 +61,7 @@ T = TypeVar("T")
 class FeedDesk:
     """What the routes need; filled when the service starts."""
 
-    key: str
+    door: Door
     engine: Engine
     fetching: Fetching
     page_of: PageOf
@@ -82,7 +84,7 @@ def feeds_router(desk: Callable[[], FeedDesk]) -> APIRouter:
         after: str = Query(default="", pattern="^[0-9a-f]{0,20}$"),
         limit: int = Query(default=100, ge=1, le=1000),
     ) -> JSONResponse:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         found = await _run(watching.listed, at.engine, after, limit + 1, health)
         total = await _run(watching.summary, at.engine)
         more = found[limit - 1].feed_id if len(found) > limit else None
@@ -91,7 +93,7 @@ def feeds_router(desk: Callable[[], FeedDesk]) -> APIRouter:
 
     @router.post("/feeds", status_code=201, response_model=FeedShown, openapi_extra=takes(ADDED, ("url",)))
     async def post_feed(request: Request) -> JSONResponse:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         said = await _object(request, {"url": str, "publisher": str}, needed="url")
         feed = _feed(said["url"], at, said.get("publisher"))
         (added,) = await _run(watching.add, at.engine, [feed], at.now())
@@ -100,7 +102,7 @@ def feeds_router(desk: Callable[[], FeedDesk]) -> APIRouter:
 
     @router.post("/feeds/check", response_model=CheckedShown, openapi_extra=takes(CHECKED, ("url",)))
     async def post_check(request: Request) -> JSONResponse:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         said = await _object(request, {"url": str}, needed="url")
         if not at.polls:
             raise Refused(409, "this fetcher does not fetch (FETCHER_AT_ONCE=0); ask one that does")
@@ -115,11 +117,11 @@ def feeds_router(desk: Callable[[], FeedDesk]) -> APIRouter:
 def _one_feed(router: APIRouter, desk: Callable[[], FeedDesk]) -> None:
     @router.get("/feeds/{feed_id}", response_model=FeedShown, openapi_extra=SECURED)
     async def get_feed(request: Request, feed_id: str) -> JSONResponse:
-        return JSONResponse(shown(await _run(watching.one, _at(desk, request).engine, feed_id)))
+        return JSONResponse(shown(await _run(watching.one, (await _at(desk, request)).engine, feed_id)))
 
     @router.patch("/feeds/{feed_id}", response_model=FeedShown, openapi_extra=takes(CHANGED))
     async def patch_feed(request: Request, feed_id: str) -> JSONResponse:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         said = await _object(request, {"paused": bool, "publisher": str})
         change = partial(watching.change, paused=said.get("paused"), publisher=said.get("publisher"))
         feed = await _run(change, at.engine, feed_id, at.now())
@@ -128,12 +130,12 @@ def _one_feed(router: APIRouter, desk: Callable[[], FeedDesk]) -> None:
 
     @router.delete("/feeds/{feed_id}", status_code=204, openapi_extra=SECURED)
     async def delete_feed(request: Request, feed_id: str) -> Response:
-        await _run(watching.remove, _at(desk, request).engine, feed_id)
+        await _run(watching.remove, (await _at(desk, request)).engine, feed_id)
         return Response(status_code=204)
 
     @router.post("/feeds/{feed_id}/poll", status_code=202, response_model=FeedShown, openapi_extra=SECURED)
     async def poll_feed(request: Request, feed_id: str) -> JSONResponse:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         feed = await _run(watching.poll_soon, at.engine, feed_id, at.now())
         at.woken.set()
         return JSONResponse(shown(feed), 202)
@@ -142,12 +144,12 @@ def _one_feed(router: APIRouter, desk: Callable[[], FeedDesk]) -> None:
 def _opml(router: APIRouter, desk: Callable[[], FeedDesk]) -> None:
     @router.get("/feeds.opml", openapi_extra=SECURED)
     async def get_opml(request: Request) -> Response:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         return Response(await _run(watching.exported, at.engine, at.now()), media_type="text/x-opml")
 
     @router.post("/feeds.opml", response_model=Imported, openapi_extra=takes_opml())
     async def post_opml(request: Request) -> JSONResponse:
-        at = _at(desk, request)
+        at = await _at(desk, request)
         body = await body_of(request)
         loop = asyncio.get_running_loop()
         try:
@@ -166,9 +168,9 @@ def _opml(router: APIRouter, desk: Callable[[], FeedDesk]) -> None:
         return JSONResponse({"added": new, "known": len(added) - new, "refused": refused})
 
 
-def _at(desk: Callable[[], FeedDesk], request: Request) -> FeedDesk:
+async def _at(desk: Callable[[], FeedDesk], request: Request) -> FeedDesk:
     at = desk()
-    authorise(request, at.key)
+    await authorise(request, at.door, "read" if request.method == "GET" else "write")
     return at
 
 

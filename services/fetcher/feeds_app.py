@@ -22,6 +22,7 @@ from services.fetcher.download import PAGE, Downloader, Fetched, FetchFailed
 from services.fetcher.feed_fetching import Fetching
 from services.fetcher.feed_worker import FeedReader
 from services.fetcher.feeds_api import FeedDesk
+from services.fetcher.keys import Door
 from services.fetcher.pacing import Forbidden, HostBusy, Pacer
 from services.fetcher.page_worker import PageReader
 from services.fetcher.polling import Polling, poll
@@ -58,7 +59,7 @@ def children() -> Iterator[Readers]:
 
 @asynccontextmanager
 async def watching_feeds(
-    settings: FetcherSettings, engine: Engine, intake: Intake, key: str, clock: Clock, readers: Readers
+    settings: FetcherSettings, engine: Engine, intake: Intake, door: Door, clock: Clock, readers: Readers
 ) -> AsyncIterator[tuple[FeedDesk, Collector]]:
     """What watches, not begun yet."""
     async with Downloader(settings.destinations, settings.user_agent, clock.now) as downloader:
@@ -72,7 +73,7 @@ async def watching_feeds(
             engine, clock, holder, gap, settings.at_once, partial(poll, at=polling), partial(visit, at=visiting)
         )
         desk = FeedDesk(
-            key, engine, fetching, partial(_page_of, page), settings.pace, settings.news_days, settings.at_once > 0,
+            door, engine, fetching, partial(_page_of, page), settings.pace, settings.news_days, settings.at_once > 0,
             collector.woken, clock.now,
         )  # fmt: skip
         yield desk, collector

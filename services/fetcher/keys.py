@@ -1,51 +1,35 @@
-"""The key that a caller must show before anything is written."""
+"""The fetcher's keys, and who comes in by them."""
 
-import hmac
-import os
-import secrets
-import tempfile
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
-import structlog
+from sqlalchemy import Engine
 
+from services.fetcher.database import transaction
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.state import metadata
+from shared.runtime.doors import WRONG_KEYS, WRONG_KEYS_A_S, Buckets
+from shared.runtime.keys import KeyBook, first_key, keys_table
 
-log = structlog.get_logger()
+fetcher_keys = keys_table("fetcher_keys", metadata)
 
 
-def key_file(home: Path) -> Path:
-    """Where the key lies that was made at the first start."""
-    return home / "api-key"
+@dataclass
+class Door:
+    """The keys, and how often each of them, and each address with a wrong one, may come."""
+
+    keys: KeyBook
+    rate: Buckets
+    wrong: Buckets = field(default_factory=lambda: Buckets(WRONG_KEYS_A_S, WRONG_KEYS))
 
 
 def key_of(settings: FetcherSettings) -> str:
-    """The key of the settings, else that of the home folder, made when there is none (readable by its owner only)."""
-    if settings.api_key:
-        return settings.api_key.get_secret_value()
-    path = key_file(settings.home)
-    if not path.exists():
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(path)
-    key = path.read_text("ascii").strip()
-    if len(key) < 16:
-        raise ValueError(f"{path} holds no key; delete it to have a new one made")
-    return key
+    """The admin's key: of the settings, else that of the home folder, made when there is none."""
+    return first_key(settings.api_key.get_secret_value() if settings.api_key else None, settings.home)
 
 
-def _make(path: Path) -> None:
-    """Written aside and linked into place, so that nobody ever reads half a key and of two starts one wins."""
-    descriptor, aside = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32) + "\n")
-        with suppress(FileExistsError):
-            os.link(aside, path)
-            log.info("key.made", path=str(path))
-    finally:
-        Path(aside).unlink()
-
-
-def is_key(shown: str, key: str) -> bool:
-    """Compares in a time that says nothing about the key."""
-    return hmac.compare_digest(shown.encode("utf-8", "replace"), key.encode())
+def door_of(settings: FetcherSettings, engine: Engine, clock: Callable[[], datetime]) -> Door:
+    """The door as the settings want it; makes the first key where there is none."""
+    book = KeyBook(engine, fetcher_keys, transaction, clock, key_of(settings))
+    return Door(book, Buckets(settings.rate, 2 * settings.rate))

@@ -26,6 +26,8 @@ class FetcherSettings(ServiceSettings):
     FETCHER_HOST is no loopback address."""
     api_key: SecretStr | None = Field(default=None, validation_alias="FETCHER_API_KEY", validate_default=True)
     """What a caller must show to post articles. Without it one is made at the first start, in SHAHIDI_HOME/api-key."""
+    rate: float = Field(default=3000, ge=0, validation_alias="FETCHER_RATE")
+    """Requests that one key may make in a second, and twice as many at once; 0: no limit."""
     database_url: str = Field(default="", validation_alias=AliasChoices("FETCHER_DATABASE_URL", "DATABASE_URL"))
     """The inbox, as a SQLAlchemy URL of SQLite or PostgreSQL (the store's own, if you like); by default
     SHAHIDI_HOME/fetcher.sqlite."""

@@ -22,7 +22,8 @@ from services.store.channels.webhook import WebhookChannel
 from services.store.database import is_there, migrate, open_store, transaction
 from services.store.decision_api import add_decisions
 from services.store.delivering import deliver
-from services.store.door import Door
+from services.store.door import Door, ReadersOnly
+from services.store.key_api import add_keys
 from services.store.lapsing import lapse
 from services.store.page import add_page
 from services.store.page_decisions import add_decision_forms
@@ -140,13 +141,16 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         add_subscriptions(app, engine, settings.house, clock)
         add_page(app, engine, settings.redis_url, settings.fetcher, least_relevance=settings.demand_relevance)
         add_decision_forms(app)
+        add_keys(app)
+        if settings.reading == "keys":
+            app.add_middleware(ReadersOnly)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app
 
 
 def door_of(settings: StoreSettings, keys: KeyBook) -> Door:
     """Who may come in, and how often."""
-    return Door(keys, writes=Buckets(settings.rate, 2 * settings.rate))
+    return Door(keys, settings.reading, writes=Buckets(settings.rate, 2 * settings.rate))
 
 
 def admins_key(settings: StoreSettings) -> str:

@@ -32,6 +32,8 @@ class StoreSettings(ServiceSettings):
     """`worker` records and alerts, and shows nothing; `page` shows, and needs no broker. To run many of the first."""
     api_key: SecretStr | None = Field(default=None, validation_alias="STORE_API_KEY", validate_default=True)
     """The admin's key. Without it one is made at the first start, in SHAHIDI_HOME/api-key."""
+    reading: Literal["open", "keys"] = Field(default="open", validation_alias="STORE_READING")
+    """`keys`: API, page and streams need a key or a login; health and metrics stay open."""
     rate: float = Field(default=50, ge=0, validation_alias="STORE_RATE")
     """Changes that one key may ask for in a second, and twice as many at once; 0: no limit."""
     subscriptions_per_key: int = Field(default=1000, ge=0, validation_alias="STORE_SUBSCRIPTIONS_PER_KEY")

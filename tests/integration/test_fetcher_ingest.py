@@ -75,7 +75,7 @@ def test_an_article_beyond_the_size_of_a_request_is_named_and_the_rest_goes_on(d
 
 def test_a_wrong_key_ends_it_with_what_to_set(door: None, tmp_path: Path) -> None:
     result = ingest(written(tmp_path / "a.txt", TEXT), "--key", "wrong")
-    assert "401: this is not the key of this fetcher; set SHAHIDI_API_KEY" in result.stderr
+    assert "401: this is no key of this fetcher; set SHAHIDI_API_KEY" in result.stderr
     assert (result.exit_code, result.stdout) == (1, "")
 
 

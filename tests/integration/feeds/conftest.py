@@ -19,6 +19,7 @@ from services.fetcher.feed_state import Feed
 from services.fetcher.feed_tables import entries
 from services.fetcher.feeds_api import FeedDesk
 from services.fetcher.feeds_app import Readers, children, watching_feeds
+from services.fetcher.keys import door_of
 from services.fetcher.settings import FetcherSettings
 from shared.messages import ArticleAccepted
 from tests.integration.feeds.clocks import QuickClock
@@ -103,12 +104,16 @@ async def new_fetcher(inbox_url: str, tmp_path: Path, readers: Readers) -> Async
 
         async def make(**said: Any) -> Fetcher:
             settings = FetcherSettings(
-                home=tmp_path, redis_url="redis://127.0.0.1:1", allowed_networks="127.0.0.0/8", **said
+                home=tmp_path,
+                api_key="a key of sixteen",
+                redis_url="redis://127.0.0.1:1",
+                allowed_networks="127.0.0.0/8",
+                **said,
             )
             engine = open_inbox(inbox_url)
             stack.callback(engine.dispose)
             desk, collector = await stack.enter_async_context(
-                watching_feeds(settings, engine, Intake(engine), "a key of sixteen", clock, readers)
+                watching_feeds(settings, engine, Intake(engine), door_of(settings, engine, clock.now), clock, readers)
             )
             return Fetcher(engine, clock, desk, collector)
 
