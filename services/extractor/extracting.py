@@ -15,6 +15,7 @@ from services.extractor.components.figures import find_incidents
 from services.extractor.components.hints import hint_at_people
 from services.extractor.components.names import find_names
 from services.extractor.components.publication import published_in
+from services.extractor.components.publishers import country_of
 from services.extractor.components.relevance import is_relevant, sifted
 from services.extractor.components.titles import is_bare_office
 from services.extractor.reading import Named, Reading
@@ -56,7 +57,7 @@ def read(article: ArticleAccepted, doc: Doc) -> Reading:
         doc=doc,
         published_at=published_at,
         boilerplate=find_boilerplate(article.text),
-        names=find_names(doc),
+        names=find_names(doc, country_of(article.publisher, article.canonical_url or article.url)),
         dates=tuple(d for d in dates if not d.background),
         background_dates=tuple(d for d in dates if d.background),
     )

@@ -1,9 +1,12 @@
-"""Words in an article that are not its own: teasers of other articles, newsletter and copyright lines, captions.
+"""Words in an article that are not its own: teasers and lists of other articles, newsletter and copyright lines,
+captions, photo credits, bylines.
 
-Line by line. Does not handle: a teaser in the middle of a paragraph.
+Line by line, but for credits and teasers in brackets. Does not handle: a teaser without brackets in the middle of a
+paragraph, a caption without a credit.
 """
 
 import re
+from collections.abc import Iterator
 
 from services.extractor.lexicon import words
 from services.extractor.reading import Range
@@ -14,20 +17,93 @@ _DATELINE = re.compile(
 )
 LONGEST = 300
 """A line longer than this is a paragraph, not a teaser: only "Read: ..." may be that long."""
+HEADLINE = 140
+"""The most characters of a headline in a list of other articles."""
+CREDIT = 60
+"""The most characters of a credit at the end of a caption."""
+_NAME = r"(?:[A-Z][\w.'’-]*|[A-Z]{2,})"
+_BYLINE = re.compile(
+    r"(?i:by|reporting by|written by|words by|edited by)\s+(?!(?:[A-Z][a-z]+day|The|A|An)\b)"
+    rf"{_NAME}(?:\s+{_NAME}){{1,3}}"
+    rf"(?:\s*(?:,|&|\||and|in|for|[–—-])\s*{_NAME}(?:\s+{_NAME}){{0,4}})*\s*"
+)
+_CREDIT = re.compile(
+    r"(?:\b(?:photo|photos|picture|image|pic|courtesy|credit|graphic|video)s?\s*(?:/|\||:|(?:by|credit|courtesy)\s+(?-i:[A-Z]))"
+    r"|\bfile\s*(?:\||/|photo\b|image\b|picture\b|\)$)"
+    r"|\b[A-Z][\w.'’ -]{1,40}\s*(?:/|\||via)\s*(?:AFP|AP|Reuters|REUTERS|Getty|EPA|NMG|Xinhua|Anadolu)\b"
+    r"|\bAP\s+Photo\b|\bGetty\s+Images\b|\bBuy\s+Photo\b)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"[(\[]\s*(?:(?:also\s+)?(?:read|watch|see|related|more)(?:\s+(?:also|more|too|on\s+this))?|photos?|images?|pictures?"
+    r"|source|credit|video|caption)\s*(?::|[–—-]|by\b)[^()\[\]\n]{1,200}[)\]]",
+    re.IGNORECASE,
+)
 
 
 def find_boilerplate(text: str) -> tuple[Range, ...]:
-    """The lines of `text` that are not the article's own words, as (start, end)."""
-    starts = tuple(sorted(words("boilerplate_starts")))
-    holds = tuple(sorted(words("boilerplate_holds")))
-    found: list[Range] = []
+    """The stretches of `text` that are not the article's own words, as (start, end), in order, without overlaps."""
+    lines = list(_lines_of(text))
+    taken = _lists(text) | {(start, end) for start, end in lines if _is_foreign(text[start:end])}
+    found = [line for line in lines if line in taken]
+    for match in _BRACKETED.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in found):
+            found.append(match.span())
+    return tuple(sorted(found))
+
+
+def _lines_of(text: str) -> Iterator[Range]:
+    """Every line that is not empty, without the blanks at its end."""
     position = 0
     for line in text.splitlines(keepends=True):
-        bare = line.strip().lower().lstrip("*•[(>-– ")
-        if len(bare) <= LONGEST and bare and (bare.startswith(starts) or any(phrase in bare for phrase in holds)):
-            found.append((position, position + len(line.rstrip())))
+        if line.strip():
+            yield position, position + len(line.rstrip())
         position += len(line)
-    return tuple(found)
+
+
+def _bare(line: str) -> str:
+    return line.strip().lower().lstrip("*•[(>-–▶→ ")
+
+
+def _is_foreign(line: str) -> bool:
+    bare = _bare(line)
+    if len(bare) > LONGEST:
+        return False
+    starts, holds = tuple(words("boilerplate_starts")), words("boilerplate_holds")
+    if bare.startswith(starts) or any(phrase in bare for phrase in holds):
+        return True
+    return _is_caption(line) or _BYLINE.fullmatch(line.strip()) is not None
+
+
+def _is_caption(line: str) -> bool:
+    """A line that opens or ends with a credit which is not in brackets of its own."""
+    own = _BRACKETED.sub("", line).strip()
+    return any(not m.start() or len(own) - m.start() <= CREDIT for m in _CREDIT.finditer(own))
+
+
+def _lists(text: str) -> set[Range]:
+    """The lines of lists of other articles: "Related stories" and the headlines below it, "Read also:" and the one
+    headline below it."""
+    found: set[Range] = set()
+    below = 0
+    for start, end in _lines_of(text):
+        line = text[start:end]
+        head = _bare(line).rstrip(" :.–—-…»>")
+        if head in words("boilerplate_headers") or head in words("boilerplate_teasers"):
+            below = 20 if head in words("boilerplate_headers") else 1
+            found.add((start, end))
+        elif below and _is_headline(line):
+            below -= 1
+            found.add((start, end))
+        else:
+            below = 0
+    return found
+
+
+def _is_headline(line: str) -> bool:
+    """Whether a line could be the headline of another article: short, and no sentence that ends."""
+    bare = line.strip().rstrip("\"”’'")
+    return len(bare) <= HEADLINE and not bare.endswith((".", ":", ",", ";")) and len(bare.split()) > 1
 
 
 def readable(text: str, boilerplate: tuple[Range, ...]) -> str:

@@ -52,8 +52,9 @@ class _Draft:
             self.name = spelling
 
 
-def find_names(doc: Doc) -> Names:
-    """All named entities of the article in the order of their first mention."""
+def find_names(doc: Doc, publisher_country: str | None = None) -> Names:
+    """All named entities of the article in the order of their first mention; `publisher_country` speaks for those of
+    its namesakes that lie there."""
     drafts: list[_Draft] = []
     runs = names_only(doc, [piece for run in find_runs(doc) for piece in pieces_of(doc, run)])
     loose = [run for run in runs if not _settle(doc, run, drafts)]
@@ -61,7 +62,7 @@ def find_names(doc: Doc) -> Names:
     for run in loose:
         _link_or_guess(doc, run, drafts, seen)
     text = doc.text
-    spots = resolve(text, {d.name: d.mentions for d in drafts if d.kind == "place"})
+    spots = resolve(text, {d.name: d.mentions for d in drafts if d.kind == "place"}, publisher_country)
     placed = [(m, spots[d.name]) for d in drafts if d.kind == "place" and d.name in spots for m in d.mentions]
     placed.sort(key=lambda each: each[0])
     named = (_in_town(_finished(draft, spots.get(draft.name)), text, placed) for draft in drafts)

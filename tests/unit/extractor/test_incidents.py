@@ -160,7 +160,7 @@ def test_a_thing_that_went_missing_is_no_disappearance(nlp: Language) -> None:
     [
         # The hour tells what happened
         ("A boy of 9 was shot dead in Webuye. He was walking home about 8 p.m. Tuesday.", "2024-06-18"),
-        ("A boy of 9 was shot dead in Webuye. The family was asleep on Tuesday around 4 a.m., neighbours said.", "2024-06-18"),
+        ("A boy of 9 was shot dead in Webuye. The family was asleep on Tuesday around 4 a.m.", "2024-06-18"),
         # ... unless it tells a statement, or what is still to come
         ("A boy of 9 was shot dead in Webuye. Police spoke at 8 p.m. on Tuesday.", None),
         ("A boy of 9 was shot dead in Webuye. A service will be held at 8 p.m. on Saturday.", None),
