@@ -25,10 +25,12 @@ from services.store.answers import (
     Why,
 )  # fmt: skip
 from services.store.atom import MEDIA_TYPE, feed
+from services.store.entity_answers import EntityLine, EntityShown
 from services.store.filters import (
     AlertFilters,
     ClaimFilters,
     DemandFilters,
+    EntitiesAsked,
     FigureFilters,
     IncidentFilters,
     Moment,
@@ -40,6 +42,7 @@ from services.store.streaming import POLL_S, Tail, stream
 from services.store.views.alerts import list_alerts
 from services.store.views.articles import article, search
 from services.store.views.demands import demand, list_demands
+from services.store.views.entities import entity, list_entities
 from services.store.views.incidents import incident, incident_as_of, list_incidents, now_known_as
 from services.store.views.reported import list_claims, list_figures
 from services.store.views.why import why
@@ -94,6 +97,16 @@ def get_demands(request: Request, asked: Annotated[DemandFilters, Query()]) -> P
 def get_demand(request: Request, demand_id: Id) -> DemandShown:
     """One demand thread: who demands what of whom, the claims that make it, and its alerts."""
     return _found(read(request, lambda db: demand(db, demand_id)), "demand")
+
+
+def get_entities(request: Request, asked: Annotated[EntitiesAsked, Query()]) -> Page[EntityLine]:
+    """Persons and bodies across articles, by the last word of their names or their initials."""
+    return read(request, lambda db: list_entities(db, asked))
+
+
+def get_entity(request: Request, entity_id: Id) -> EntityShown:
+    """One person or body: every name with the reason why it is this one's, its titles over time, and what may be."""
+    return _found(read(request, lambda db: entity(db, entity_id)), "person or body")
 
 
 def get_claims(request: Request, asked: Annotated[ClaimFilters, Query()]) -> Page[ClaimShown]:
@@ -169,6 +182,8 @@ ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     ("/incidents/{incident_id}", get_incident, IncidentShown),
     ("/demands", get_demands, Page[DemandLine]),
     ("/demands/{demand_id}", get_demand, DemandShown),
+    ("/entities", get_entities, Page[EntityLine]),
+    ("/entities/{entity_id}", get_entity, EntityShown),
     ("/claims", get_claims, Page[ClaimShown]),
     ("/figures", get_figures, Page[FigureShown]),
     ("/articles/{article_id:path}", get_article, ArticleShown),

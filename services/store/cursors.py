@@ -42,6 +42,15 @@ def moment_and_id(name: str, cursor: str) -> tuple[datetime, str]:
         raise BadCursor(NOT_OURS) from None
 
 
+def word(name: str, cursor: str) -> str:
+    """The key of a list that is sorted by a word. Raises BadCursor."""
+    (key,) = _parts(name, cursor, (str,))
+    try:
+        return plain(str(key))
+    except ValueError:
+        raise BadCursor(NOT_OURS) from None
+
+
 def position(name: str, cursor: str) -> int:
     """The key of a list that is sorted by a number (64 bits). Raises BadCursor."""
     (number,) = _parts(name, cursor, (int,))

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -142,6 +142,13 @@ class AlertsAsked(Asked):
 
 class AlertFilters(AlertsAsked, Paging):
     """Alerts, newest first."""
+
+
+class EntitiesAsked(Paging):
+    """Persons and bodies, by the last word of their names or their initials."""
+
+    kind: Literal["person", "organisation"] | None = Field(default=None, description="Only these.")
+    name: Part | None = Field(default=None, description="Part of a name, in any of its forms.")
 
 
 class DecisionFilters(Paging):

@@ -11,6 +11,7 @@ from services.store.changes import Cause
 from services.store.database import transaction
 from services.store.demands import Call, calls_of
 from services.store.disputing import dispute
+from services.store.entities import namings_of
 from services.store.hearing import answers, hear
 from services.store.linking import link
 from services.store.neighbourhoods import keys
@@ -23,6 +24,7 @@ from services.store.repository import mentions as mention_rows
 from services.store.repository import readings
 from services.store.repository import replies as reply_rows
 from services.store.repository.alerts import add_alerts
+from services.store.repository.entities import add_namings
 from services.store.series import series_ids
 from services.store.totalling import total
 from services.store.tracing import Traced, trace
@@ -99,6 +101,7 @@ def _speak(
     readings.add_mentions(db, key.extraction_id, new, [keys(m) for m in new], now)
     readings.add_figures(db, extracted, mention_of)
     readings.add_claims(db, extracted, mention_of, now)
+    add_namings(db, key.extraction_id, namings_of(extracted))
     moved = mention_rows.mentions_by_id(db, copy_rows.mentions_of_articles(db, traced.moved))
     notices = link(db, gone, [*new, *moved], key.extraction_id, cause, now, policy)
     silent, echoes = _echoes(db, traced.moved)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from services.store.countries import country_of
+from services.store.entity_tables import entity_mentions
 from services.store.mentions import Mention, Source
 from services.store.readings import ReadingKey, claim_ids, figure_id, key_of, source_of
 from services.store.repository.statements import add_new
@@ -26,7 +27,7 @@ def readings_of(db: Connection, article_id: str) -> dict[ReadingKey, bool]:
 
 def silence(db: Connection, extraction_id: str) -> None:
     """This reading counts no more: nor does anything it says."""
-    for table in (extractions, mentions, figures, claims):
+    for table in (extractions, mentions, figures, claims, entity_mentions):
         db.execute(update(table).where(table.c.extraction_id == extraction_id, table.c.active).values(active=False))
 
 
