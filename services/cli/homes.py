@@ -66,3 +66,9 @@ def store_url() -> str:
     """SHAHIDI_STORE_URL where it is set, else that of the `shahidi up` on this machine, else the default port."""
     running = read_running(read_settings(ServiceSettings).home)
     return os.environ.get("SHAHIDI_STORE_URL") or (running.store_url if running else "http://127.0.0.1:8000")
+
+
+def fetcher_url() -> str:
+    """SHAHIDI_FETCHER_URL where it is set, else that of the `shahidi up` on this machine, else the default port."""
+    running = read_running(read_settings(ServiceSettings).home)
+    return os.environ.get("SHAHIDI_FETCHER_URL") or (running.fetcher_url if running else "http://127.0.0.1:8001")

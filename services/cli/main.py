@@ -16,7 +16,14 @@ import typer
 from redis.exceptions import RedisClusterException, RedisError
 from rich.console import Console
 
-from services.cli import deciding_commands, feeds_commands, operating_commands, reading_commands
+from services.cli import (
+    deciding_commands,
+    feeds_commands,
+    keys_commands,
+    operating_commands,
+    reading_commands,
+    subscription_commands,
+)
 from services.cli.homes import NotRunning
 from services.cli.refusals import Refused
 from shared.runtime.logs import configure_logs
@@ -33,6 +40,8 @@ app.add_typer(reading_commands.commands)
 app.add_typer(operating_commands.commands)
 app.add_typer(deciding_commands.commands)
 app.add_typer(feeds_commands.commands)
+app.add_typer(subscription_commands.commands)
+app.add_typer(keys_commands.keys, name="keys")
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="text, HTML, JSON or JSON Lines; a folder; - for standard input")
