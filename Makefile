@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos
+.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos races
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,10 @@ DATABASE ?= sqlite
 LIMIT ?= 0
 chaos: $(STAMP)  ## break a running house: SEED=1 ROUNDS=5 ARTICLES=500 DATABASE=sqlite|postgresql LIMIT=seconds
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --rounds $(ROUNDS) --articles $(ARTICLES) --database $(DATABASE) --seconds $(LIMIT)
+
+RACES ?= 1000
+races: $(STAMP)  ## two workers record one event at the same moment: RACES=1000 DATABASE=sqlite|postgresql
+	@$(BIN)/python -m tests.races --races $(RACES) --database $(DATABASE)
 
 check: lint types test  ## lint, types, tests: what CI runs
 

@@ -47,7 +47,7 @@ def post(store_url: str, path: str, said: dict[str, Any], key: str = "") -> dict
 def ask(store_url: str, method: str, path: str, said: dict[str, Any] | None = None, key: str = "") -> Any:
     """The same, for anything that needs a key; null where the answer is empty."""
     headers = {"Authorization": f"Bearer {key or own_key()}"}
-    with httpx2.Client(base_url=store_url, timeout=60.0, headers=headers) as client:
+    with httpx2.Client(base_url=store_url, timeout=600.0, headers=headers) as client:
         try:
             answer = client.request(method, path, json=said)
         except httpx2.TransportError as error:

@@ -229,7 +229,7 @@ class WhyLine(Fact):
     """One reason: an alert and the rule that raised it, or why there was none."""
 
     about: str
-    """`article`, `incident`, `demand` or `figure`."""
+    """`article`, `incident`, `demand`, `figure`, or, with a key, `subscription`."""
     id: str
     text: str
     alert_id: str | None = None

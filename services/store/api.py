@@ -25,6 +25,7 @@ from services.store.answers import (
     Why,
 )  # fmt: skip
 from services.store.atom import MEDIA_TYPE, feed
+from services.store.door import caller_of
 from services.store.entity_answers import EntityLine, EntityShown
 from services.store.filters import (
     AlertFilters,
@@ -166,9 +167,12 @@ def get_alerts_atom(request: Request, kind: Annotated[list[AlertKind] | None, Qu
 
 
 def get_why(request: Request, thing_id: Id) -> Why:
-    """Which rules alerted this article, incident or demand, or why none did."""
+    """Which rules alerted this article, incident or demand, or why none did; with a key, also which of its own
+    subscriptions were told of those alerts (an admin's: all), or why not."""
     days: int = request.app.state.current_days
-    return _found(read(request, lambda db: why(db, thing_id, days)), "article, incident or demand")
+    caller = caller_of(request)
+    owner = caller.key_id if caller and not caller.may("admin") else None
+    return _found(read(request, lambda db: why(db, thing_id, days, told=caller is not None, owner=owner)), _WHY)
 
 
 @cache
@@ -176,6 +180,8 @@ def get_streams() -> dict[str, Any]:
     """The streams as an AsyncAPI document: what they carry, who writes and who reads them."""
     return asyncapi()
 
+
+_WHY = "article, incident or demand"
 
 ENDPOINTS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     ("/incidents", get_incidents, Page[IncidentLine]),

@@ -19,6 +19,8 @@ ROLES: dict[FigureRole, str] = {
 
 def silence_of(change: IncidentChange, current_days: int) -> str:
     """Why this incident raises nothing now."""
+    if change.dismissed:
+        return "a person dismissed it: it alerts no more until that is undone"
     if not any(change.now(k).low or change.now(k).best for k in NEWSWORTHY):
         return "nobody is known to be killed, injured, abducted or missing in it"
     if not change.unsent:

@@ -10,15 +10,30 @@ from services.store.reasons import ROLES, silence_of
 from services.store.repository import alerts as outbox
 from services.store.repository import incidents as incident_rows
 from services.store.repository import mentions as mention_rows
+from services.store.repository.rulings import of_incidents
+from services.store.rulings import ruled
 from services.store.summaries import is_current, summary_of
 from services.store.tables import alerts, articles, claims, demand_claims, demands, figures, incident_mentions, mentions
 from services.store.views.alerts import alerts_about
 from services.store.views.incidents import now_known_as
+from services.store.views.why_told import told_whom
 from shared.messages import AlertRaised
 
 
-def why(db: Connection, thing_id: str, current_days: int) -> Why | None:
-    """What was alerted of the thing of this id and by which rule, or why nothing; null where there is no such thing."""
+def why(
+    db: Connection, thing_id: str, current_days: int, *, told: bool = False, owner: str | None = None
+) -> Why | None:
+    """What was alerted of the thing of this id and by which rule, or why nothing; null where there is no such thing.
+
+    `told`: also which subscriptions were told of it, those of one `owner` or all.
+    """
+    found = _rules(db, thing_id, current_days)
+    if found is None or not told:
+        return found
+    return found.model_copy(update={"lines": (*found.lines, *told_whom(db, found.lines, owner))})
+
+
+def _rules(db: Connection, thing_id: str, current_days: int) -> Why | None:
     if db.scalar(select(articles.c.article_id).where(articles.c.article_id == thing_id).limit(1)):
         return Why(id=thing_id, what="article", lines=tuple(_of_article(db, thing_id, current_days)))
     incident_id = now_known_as(db, thing_id)
@@ -63,7 +78,8 @@ def _of_incident(db: Connection, incident_id: str, current_days: int) -> Iterato
         return
     present = {incident_id: incident_id} | incident_rows.merged_into(db, [incident_id])
     sent = outbox.last_sent(db, present).get(incident_id, {})
-    change = IncidentChange(incident_id, summary_of(told), tuple(told), True, is_current(told, current_days), sent)
+    summary = ruled(summary_of(told), of_incidents(db, present).get(incident_id, ()))
+    change = IncidentChange(incident_id, summary, tuple(told), True, is_current(told, current_days), sent)
     yield WhyLine(about="incident", id=incident_id, text=f"no more than that: {silence_of(change, current_days)}")
 
 
