@@ -1,9 +1,12 @@
 """The OpenAPI document as a page for people: endpoints, parameters, examples."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from services.store.reference_bodies import BODIES, fields_of_body
 
 EXAMPLES = {
     "/incidents": "?country=KE&since=2024-06-01&min_killed=1",
@@ -27,7 +30,7 @@ class Parameter:
 
     name: str
     place: str
-    """`query`, `path` or `header`."""
+    """`query`, `path`, `header` or `body`."""
     required: bool
     values: str
     meaning: str
@@ -60,10 +63,24 @@ def _endpoints(document: Mapping[str, Any], base_url: str) -> Iterator[Endpoint]
                 path=path,
                 anchor=operation["operationId"],
                 description=operation.get("description", operation.get("summary", "")),
-                parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
-                example=f"curl {'-N ' if 'event-stream' in str(operation['responses']) else ''}'{address}'",
+                parameters=(
+                    *(_parameter(one) for one in operation.get("parameters", ())),
+                    *(Parameter(name, "body", *rest) for name, *rest in fields_of_body(operation, document)),
+                ),
+                example=_example(method, path, address, operation),
                 answers=", ".join(_answer(*one) for one in sorted(operation["responses"].items())),
             )
+
+
+def _example(method: str, path: str, address: str, operation: Mapping[str, Any]) -> str:
+    """A command that can be pasted, once the words in capitals are replaced."""
+    words = ["curl"]
+    words += ["-N"] if "event-stream" in str(operation["responses"]) else []
+    words += [f"-X {method.upper()}"] if method != "get" else []
+    words += ["-H 'Authorization: Bearer KEY'"] if operation.get("security") else []
+    body = BODIES.get((method, path))
+    words += [f"-H 'Content-Type: application/json' \\\n  -d '{json.dumps(body)}'"] if body is not None else []
+    return " ".join([*words, f"'{address}'"])
 
 
 def _as_words(part: re.Match[str]) -> str:

@@ -44,6 +44,43 @@ def hand_in(up: House, told: dict[str, Any]) -> str:
     return found[0]
 
 
+def hand_in_all(up: House, told: list[dict[str, Any]]) -> str:
+    """The incident that these articles tell of, once all of them are known to."""
+    up.hand_in(told)
+    found: list[str] = []
+
+    def known() -> bool:
+        incidents = listed(up, "/incidents")
+        found.extend(i["incident_id"] for i in incidents if {one["id"] for one in told} <= set(i["articles"]))
+        return bool(found)
+
+    until(known)
+    return found[0]
+
+
 def errors_asked_for(visit: Visit) -> None:
     """Two of the pages are errors, and a browser says so on its console."""
     visit.wrong[:] = [said for said in visit.wrong if "status of 4" not in said]
+
+
+def told_of_kondele() -> list[dict[str, Any]]:
+    """One invented event as four papers tell of it within two days, with an accusation and its denial."""
+    told = [
+        ("The Lake Post", "2024-07-03T18:00:00+03:00", "Two shot dead in Kondele",
+         "Two traders were shot dead and five others injured when police opened fire at the market in Kondele, Kisumu, "
+         "on Wednesday, witnesses said.\n\nThe traders' union accused the police of killing the two. Police denied "
+         "firing at anyone.\n\nThe traders' union demanded that the governor reopen the market."),
+        ("Example Radio", "2024-07-04T09:30:00+03:00", "Three dead in Kondele, hospital says",
+         "Three people were killed in Kondele, Kisumu on Wednesday when police opened fire at the market, a hospital "
+         "official said on Thursday."),
+        ("Daily Witness", "2024-07-04T15:00:00+03:00", "At least four killed at Kondele market",
+         "At least four people were killed on Wednesday at the market in Kondele, Kisumu, when police fired at "
+         "traders, the Kenya Red Cross said.\n\nAmong the dead is Grace Atieno, 24, a student."),
+        ("Example Radio", "2024-07-05T08:00:00+03:00", "Hospital counts four dead",
+         "Four people were killed in Kondele, Kisumu on Wednesday when police opened fire at the market, a hospital "
+         "official said on Friday."),
+    ]  # fmt: skip
+    return [
+        {"id": f"kondele-{n}", "publisher": by, "published_at": at, "title": title, "text": text}
+        for n, (by, at, title, text) in enumerate(told)
+    ]

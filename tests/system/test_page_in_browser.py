@@ -14,7 +14,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from tests.system.articles import article
 from tests.system.browsers import Visit, chromium, visiting
 from tests.system.houses import House, house, until
-from tests.system.newsroom import STORY, errors_asked_for, feed, hand_in, listed
+from tests.system.newsroom import STORY, errors_asked_for, feed, hand_in, hand_in_all, listed, told_of_kondele
 from tests.system.receivers import receiver
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
@@ -165,6 +165,18 @@ def test_the_map_has_a_dot_for_each_incident_with_a_place_and_says_so(visit: Vis
     page.wait_for_url("**/desk/incidents/**")
 
 
+def test_hostile_words_in_a_popup_of_the_map_stay_words(visit: Visit) -> None:
+    there = {"type": "Point", "coordinates": [36.8, -1.3]}
+    said = {"type": HOSTILE, "status": HOSTILE, "place": HOSTILE, "date_start": HOSTILE, "killed_best": 1}
+    hostile = {"type": "Feature", "id": HOSTILE, "geometry": there, "properties": {**said, "killed_low": 1}}
+    collection = {"type": "FeatureCollection", "features": [hostile]}
+    visit.page.route("**/incidents.geojson*", lambda route: route.fulfill(json=collection))
+    page = visit.open("/desk/map")
+    page.locator("#map path.dot").click(force=True)
+    expect(page.locator(".leaflet-popup-content")).to_contain_text(HOSTILE)
+    assert page.locator(".leaflet-popup-content").locator("script, img, svg").count() == 0
+
+
 def test_hostile_words_raise_no_dialog_on_any_page(browser: Browser, up: House) -> None:
     told = article(222) | {"title": HOSTILE, "publisher": HOSTILE}
     told["text"] = told["text"].replace("Chebet Cheruiyot", f"Chebet Cheruiyot {HOSTILE}")
@@ -221,20 +233,15 @@ def test_a_feed_added_on_the_page_brings_its_first_alert(inside: Visit, up: Hous
         expect(page.get_by_text("Nothing is watched yet")).to_be_visible()
 
 
-PICTURES = {
-    "desk": "/",
-    "map": "/desk/map",
-    "demands": "/desk/demands",
-}
-
-
 @pytest.mark.skipif("SCREENSHOTS" not in os.environ, reason="only where SCREENSHOTS names a folder for the pictures")
 def test_the_pictures_of_the_readme(browser: Browser, up: House, pages: list[str]) -> None:
-    folder = Path(os.environ["SCREENSHOTS"])
-    paths = PICTURES | {"incident": next(p for p in pages if p.startswith("/desk/incidents/"))}
-    paths |= {"article": next(p for p in pages if p.startswith("/desk/articles/"))}
-    with visiting(browser, up.store, viewport={"width": 1180, "height": 820}) as visit:
-        for name, path in paths.items():
+    """SCREENSHOTS=docs pytest tests/system/test_page_in_browser.py -k pictures"""
+    incident = hand_in_all(up, told_of_kondele())
+    article = next(path for path in pages if path.startswith("/desk/articles/"))
+    pictures = {"desk": "/", "incident": f"/desk/incidents/{incident}", "map": "/desk/map", "article": article}
+    with visiting(browser, up.store, viewport={"width": 1180, "height": 900}) as visit:
+        for name, path in pictures.items():
             visit.open(path)
-            visit.page.wait_for_load_state("networkidle") if name != "desk" else None
-            visit.page.screenshot(path=folder / f"{name}.png")
+            if name in ("incident", "map"):
+                visit.page.locator("#map path.dot").first.wait_for()
+            visit.page.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{name}.png")

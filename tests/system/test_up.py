@@ -10,10 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx2
+import jsonschema_rs
 import psutil
 import pytest
 
 from services.cli.homes import read_running
+from shared.asyncapi import message_schema
+from shared.streams import STREAMS
 from tests.system.articles import article
 from tests.system.houses import PROGRAM, free_ports, house, processes_of, until
 
@@ -21,6 +24,7 @@ pytestmark = pytest.mark.system
 
 
 def test_the_sample_articles_become_incidents_demands_and_alerts_with_their_proof(tmp_path: Path) -> None:
+    """And every message on the streams is as the AsyncAPI document says."""
     with house(tmp_path, "--demo") as up:
         until(lambda: len(up.lines("alerts")) >= 3)
         alerts, incidents, demands = up.lines("alerts"), up.lines("incidents"), up.lines("demands")
@@ -32,6 +36,12 @@ def test_the_sample_articles_become_incidents_demands_and_alerts_with_their_proo
             for proof in alert["evidence"]:
                 assert shown["text"][proof["start"] : proof["end"]] == proof["text"]
         assert up.store in up.said
+        document = httpx2.get(f"{up.store}/asyncapi.json").json()
+        for stream in STREAMS:
+            said = up.stream(stream.name)
+            assert said, stream.name
+            for message in said:
+                jsonschema_rs.validator_for(message_schema(document, stream)).validate(message)
 
 
 def test_ctrl_c_stops_all_of_it_and_leaves_no_process_behind(tmp_path: Path) -> None:
