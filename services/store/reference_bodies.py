@@ -14,6 +14,8 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("post", "/subscriptions/try"): {"wanted": {"places": ["Kisumu"]}, "days": 30},
     ("patch", "/subscriptions/{subscription_id}"): {"paused": True},
     ("post", "/subscriptions/{subscription_id}/silence"): {"hours": 8, "reason": "holiday"},
+    ("post", "/keys"): {"name": "Dashboard", "scope": "read"},
+    ("post", "/shadow"): {"days": 14, "thresholds": {"merge_score": 7}},
     ("post", "/decisions"): {"action": "confirm", "incident_id": "INCIDENT_ID", **WHO},
 }
 """Method, path: what to send first."""

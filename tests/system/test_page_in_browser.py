@@ -244,4 +244,6 @@ def test_the_pictures_of_the_readme(browser: Browser, up: House, pages: list[str
             visit.open(path)
             if name in ("incident", "map"):
                 visit.page.locator("#map path.dot").first.wait_for()
+            if name == "incident":
+                visit.page.locator("#figures").evaluate("title => title.scrollIntoView()")
             visit.page.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{name}.png")

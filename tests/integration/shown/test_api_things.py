@@ -169,7 +169,8 @@ def test_the_openapi_document_names_every_endpoint(client: TestClient) -> None:
     assert set(document["paths"]) == {
         "/incidents", "/incidents/{incident_id}", "/demands", "/demands/{demand_id}", "/claims", "/figures",
         "/articles/{article_id}", "/search", "/why/{thing_id}", "/alerts", "/alerts/stream", "/alerts.atom",
-        "/asyncapi.json", *(f"/{name}.{{format}}" for name in ("incidents", "demands", "claims", "figures", "alerts")),
+        "/asyncapi.json", "/entities", "/entities/{entity_id}",
+        *(f"/{name}.{{format}}" for name in ("incidents", "demands", "claims", "figures", "alerts")),
     }  # fmt: skip
     for operation in (path["get"] for path in document["paths"].values()):
         assert operation["summary"]

