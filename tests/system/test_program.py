@@ -3,6 +3,7 @@
 import json
 import random
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ import redis
 
 from services.cli.homes import read_running
 from tests.system.articles import article
-from tests.system.houses import House, house, run_program, until
+from tests.system.houses import PROGRAM, House, house, run_program, until
 
 pytestmark = pytest.mark.system
 
@@ -63,7 +64,8 @@ def test_a_dead_letter_that_is_replayed_ends_as_stored_facts(up: House) -> None:
 
 
 def test_status_tells_of_every_stream_how_far_its_readers_are(up: House) -> None:
-    assert {line["stream"]: [group["group"] for group in line["groups"]] for line in up.lines("status")} == {
+    streams = [line for line in up.lines("status") if "stream" in line]
+    assert {line["stream"]: [group["group"] for group in line["groups"]] for line in streams} == {
         "articles.accepted": ["extractor"],
         "articles.extracted": ["store"],
         "articles.stored": ["fetcher"],
@@ -105,6 +107,29 @@ def test_ingest_names_each_line_that_is_no_article_and_hands_in_the_rest(up: Hou
     assert "news.jsonl:2" in second
     assert "news.jsonl:3" in third
     until(lambda: is_stored(up, "article-904") and is_stored(up, "article-905"))
+
+
+def test_an_archive_whose_reading_was_killed_is_gone_on_with_and_each_article_taken_once(
+    up: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "years.jsonl"
+    names = [f"archived-{n}" for n in range(400)]
+    file.write_text(
+        "".join(json.dumps({"id": name, "text": f"The fair went on for day {name}."}) + "\n" for name in names)
+    )
+    command = [*PROGRAM, "ingest", str(file)]
+    with subprocess.Popen(command, env=up.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as killed:
+        assert killed.stdout
+        first = [json.loads(killed.stdout.readline()) for _ in range(120)]
+        killed.kill()
+        printed = killed.stdout.read()
+    first += [json.loads(line) for line in printed.splitlines() if line.endswith("}")]
+    rest = up.run("ingest", str(file))
+    then = [json.loads(line) for line in rest.stdout.splitlines()]
+    assert (rest.returncode, "went on where it had stopped" in rest.stderr) == (0, True)
+    assert 0 < len(then) < len(names)
+    assert {said["article_id"] for said in first + then} == set(names)
+    assert {said["version"] for said in first + then} == {1}
 
 
 @pytest.mark.parametrize(
