@@ -32,7 +32,7 @@ from shared.runtime.keys import key_file
 from shared.runtime.settings import ServiceSettings, read_settings
 
 PATIENCE_S = 120.0
-"""For one request: as many web pages as fit in one, each of which may take 10 s, seldom come together."""
+"""For one request: the ten web pages in it may take the fetcher 10 s each."""
 
 
 def ingest(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import httpx2
@@ -15,6 +16,10 @@ from shared.runtime.keys import key_file
 A_POST = 50
 """Articles in one request, of at most as many characters together:"""
 A_POST_CHARACTERS = 2_000_000
+PAGES_A_POST = 10
+"""Of which web pages: each may take the fetcher 10 s, and all together less than a client waits."""
+TRIES, LONGEST_WAIT_S = 20, 30
+"""How often, and for how many seconds at a time, a fetcher that asks to wait is waited for."""
 
 
 class Unreachable(Exception):
@@ -35,14 +40,17 @@ class Tally:
 def batches(items: Iterator[Found | Unreadable]) -> Iterator[list[Found | Unreadable]]:
     """As many as fit in one request, in order."""
     batch: list[Found | Unreadable] = []
-    characters = 0
+    characters = pages = 0
     for item in items:
         size = len(item.article.text or item.article.html or "") if isinstance(item, Found) else 0
-        if batch and (len(batch) >= A_POST or characters + size > A_POST_CHARACTERS):
+        is_page = isinstance(item, Found) and item.article.text is None
+        full = len(batch) >= A_POST or characters + size > A_POST_CHARACTERS or pages + is_page > PAGES_A_POST
+        if batch and full:
             yield batch
-            batch, characters = [], 0
+            batch, characters, pages = [], 0, 0
         batch.append(item)
         characters += size
+        pages += is_page
     if batch:
         yield batch
 
@@ -80,20 +88,30 @@ def _post(client: httpx2.Client, articles: Sequence[RawArticle]) -> list[dict[st
     body = json.dumps({"articles": items}, ensure_ascii=False).encode("utf-8", "replace")
     if len(body) > MOST_BYTES:  # only one article can be as large as that, see A_POST_CHARACTERS
         return [f"article: larger than {MOST_BYTES // 2**20} MB" for _ in articles]
-    try:
-        response = client.post("/articles", content=body, headers={"Content-Type": "application/json"})
-    except httpx2.TransportError as error:
-        raise Unreachable(
-            f"no fetcher answers at {client.base_url} ({error}): start `shahidi up`, or set SHAHIDI_FETCHER_URL"
-        ) from None
-    if response.status_code not in (202, 413, 422):
-        raise Unreachable(_complaint(response))
-    answer = response.json()
+    answer = _answered(client, body).json()
     outcomes: dict[int, dict[str, Any] | str] = {
         item["index"]: f"{item['field']}: {item['error']}" for item in answer.get("rejected", ())
     } | {item["index"]: {name: item[name] for name in _SHOWN} for item in answer.get("accepted", ())}
     # Where the request as a whole was refused, so was each part of it.
     return [outcomes.get(index, str(answer.get("error"))) for index in range(len(articles))]
+
+
+def _answered(client: httpx2.Client, body: bytes) -> httpx2.Response:
+    """The fetcher's answer; where it asks to wait, that is done. Raises Unreachable."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            response = client.post("/articles", content=body, headers={"Content-Type": "application/json"})
+        except httpx2.TransportError as error:
+            raise Unreachable(
+                f"no fetcher answers at {client.base_url} ({error}): start `shahidi up`, or set SHAHIDI_FETCHER_URL"
+            ) from None
+        if response.status_code in (202, 413, 422):
+            return response
+        wait = response.headers.get("retry-after", "")
+        if response.status_code not in (429, 503) or not wait.isdecimal() or not tries_left:
+            break
+        sleep(min(int(wait), LONGEST_WAIT_S))
+    raise Unreachable(_complaint(response))
 
 
 _SHOWN = ("article_id", "version", "new")

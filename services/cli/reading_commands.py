@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import httpx2
 import typer
 
 from services.cli import homes
@@ -93,7 +92,7 @@ def verify(
     from services.cli import asking, ingesting, verifying
 
     with (
-        httpx2.Client(base_url=homes.store_url(), timeout=30.0, trust_env=False) as store,
+        ingesting.client_of(homes.store_url(), key) as store,
         ingesting.client_of(fetcher, key) as client,
     ):
         links = verifying.verify(article, version, _saved(saved), store, client)
