@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.store import (
     page_demands,
+    page_entities,
     page_feeds,
     page_incidents,
     page_login,
@@ -91,6 +92,7 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     *page_incidents.PAGES,
     *page_demands.PAGES,
     *page_search.PAGES,
+    *page_entities.PAGES,
     *page_operation.PAGES,
     *page_reviews.PAGES,
     *page_feeds.PAGES,
