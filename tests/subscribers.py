@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,13 @@ from services.store.posting import Couriers
 from services.store.recording import record
 from services.store.subscribing import House, subscribe
 from services.store.subscription_answers import NewSubscription
+from shared.messages import Place
 from shared.runtime.destinations import destinations
 from shared.runtime.guards import as_many_files_as_allowed
 from shared.runtime.keys import Caller
 from shared.runtime.logs import configure_logs
 from tests.integration.subscribed.endpoints import endpoint, silence
-from tests.unit.store.told import DAY, Event, Number, told
+from tests.unit.store.told import Event, Number, told
 
 PATIENCE_S = 60
 
@@ -136,7 +137,8 @@ async def _arrivals(talk: Connection, living: int, alert_id: str, committed: flo
 
 
 def _event(run: int) -> Event:
-    return Event([Number("killed", 1 + run)], day=DAY - timedelta(days=run), victims=[f"Ann Number{run}x Otieno"])
+    place = Place(text=f"Estate{run}", name=f"Estate{run}, Kisumu", country="KE", precision="neighbourhood")
+    return Event([Number("killed", 1 + run)], place=place, victims=[f"Ann Number{run}x Otieno"])
 
 
 def _refusing() -> socket.socket:

@@ -1,6 +1,6 @@
 """The HTTP API of the store: what is known, as JSON, to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -9,6 +9,7 @@ from fastapi import FastAPI, Header, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator
 from sqlalchemy import Connection, Engine
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -40,18 +41,25 @@ from services.store.filters import (
 )  # fmt: skip
 from services.store.problems import PROBLEM_SCHEMA, answer_errors_with, as_json
 from services.store.streaming import POLL_S, Tail, stream
+from services.store.subscriptions import Wanted
 from services.store.views.alerts import list_alerts
 from services.store.views.articles import article, search
 from services.store.views.demands import demand, list_demands
 from services.store.views.entities import entity, list_entities
 from services.store.views.incidents import incident, incident_as_of, list_incidents, now_known_as
 from services.store.views.reported import list_claims, list_figures
+from services.store.views.wanted import newest, wanted_of
 from services.store.views.why import why
 from shared.asyncapi import asyncapi
 from shared.messages import AlertKind, AlertRaised
 
 T = TypeVar("T")
 Id = Annotated[str, Path(max_length=200), AfterValidator(plain)]
+Subscriber = Annotated[
+    str | None,
+    Query(max_length=200, description="Of a subscription: only what it wants."),
+    AfterValidator(lambda value: value and plain(value)),
+]
 MAX_POSITION = 2**63 - 1
 
 
@@ -145,6 +153,7 @@ async def follow_alerts(
     after: Annotated[
         int | None, Query(ge=0, le=MAX_POSITION, description="Begin behind this event id; 0 is the very first.")
     ] = None,
+    subscription: Subscriber = None,
     last_event_id: Annotated[str, Header(description="As a browser sends it on return; goes before `after`.")] = "",
 ) -> Response:
     """Alerts as they are raised (server-sent events), from now on, or from where a client left off.
@@ -157,13 +166,27 @@ async def follow_alerts(
             at = {"loc": ("header", "Last-Event-ID"), "type": "value_error", "msg": "is not an event id of this stream"}
             raise RequestValidationError([at])
         after = int(last_event_id)
-    return await stream(request.app.state.tail, after, kind or [])
+    if subscription:
+        await run_in_threadpool(_wanted, request, subscription)
+    return await stream(request.app.state.tail, after, kind or [], subscription)
 
 
-def get_alerts_atom(request: Request, kind: Annotated[list[AlertKind] | None, Query()] = None) -> Response:
+def _wanted(request: Request, subscription: str) -> Wanted:
+    return _found(read(request, lambda db: wanted_of(db, subscription)), "subscription")
+
+
+def get_alerts_atom(
+    request: Request, kind: Annotated[list[AlertKind] | None, Query()] = None, subscription: Subscriber = None
+) -> Response:
     """The last 50 alerts as an Atom feed."""
-    page = read(request, lambda db: list_alerts(db, AlertFilters(kind=kind or [])))
-    return Response(feed(page.items, str(request.base_url).rstrip("/")), media_type=MEDIA_TYPE)
+    asked = AlertFilters(kind=kind or [])
+    if subscription:
+        wanted = _wanted(request, subscription)
+        items: Sequence[AlertRaised] = read(request, lambda db: newest(db, wanted, asked.limit))
+        items = [alert for alert in items if not kind or alert.kind in kind]
+    else:
+        items = read(request, lambda db: list_alerts(db, asked)).items
+    return Response(feed(items, str(request.base_url).rstrip("/")), media_type=MEDIA_TYPE)
 
 
 def get_why(request: Request, thing_id: Id) -> Why:

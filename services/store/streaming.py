@@ -9,14 +9,16 @@ import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
 from services.store.views.alerts import alerts_after, last_position
-from shared.messages import AlertKind
+from services.store.views.wanted import verdicts, wanted_of
+from shared.messages import AlertKind, AlertRaised
 
 POLL_S = 0.5
 """How late an alert may reach the screen; one indexed query each time, however many clients follow."""
@@ -53,39 +55,63 @@ class Tail:
         with self.engine.connect() as db:
             return last_position(db)
 
-    async def following(self, after: int, kinds: Sequence[AlertKind]) -> AsyncIterator[tuple[int, str]]:
+    async def following(
+        self, after: int, kinds: Sequence[AlertKind], subscription: str | None = None
+    ) -> AsyncIterator[tuple[int, str]]:
         """Every alert behind `after`, now and later: position and AlertRaised as one line of JSON. Never ends.
+
+        `subscription`: only what that one wants; once it is removed, nothing.
 
         While the database is away nothing comes, and nothing is skipped.
         """
         while True:
             try:
                 while (reach := await self.last()) > after:
-                    rows = await asyncio.to_thread(self._read_after, after, kinds)
+                    rows = await asyncio.to_thread(self._read_after, after, kinds, subscription)
                     for position, said in rows:
-                        yield position, said
+                        if said is not None:
+                            yield position, said
                     after = rows[-1][0] if len(rows) == BATCH else max(reach, *(row[0] for row in rows[-1:]))
             except OperationalError:
                 self._asked_at = time.monotonic()
             await asyncio.sleep(self.every_s)
 
-    def _read_after(self, after: int, kinds: Sequence[AlertKind]) -> list[tuple[int, str]]:
+    def _read_after(
+        self, after: int, kinds: Sequence[AlertKind], subscription: str | None
+    ) -> list[tuple[int, str | None]]:
+        """Position and JSON; null for what the subscription does not want."""
         with self.engine.connect() as db:
             found = alerts_after(db, after, kinds, BATCH)
-        return [(position, json.dumps(body, separators=(",", ":"))) for position, body in found]
+            kept = _kept(db, subscription, [body for _, body in found]) if subscription else None
+        return [
+            (at, json.dumps(body, separators=(",", ":")) if kept is None or body["alert_id"] in kept else None)
+            for at, body in found
+        ]
 
 
-async def _events(tail: Tail, after: int, kinds: Sequence[AlertKind]) -> AsyncIterator[ServerSentEvent]:
+def _kept(db: Connection, subscription: str, bodies: Sequence[dict[str, Any]]) -> set[str]:
+    wanted = wanted_of(db, subscription)
+    if wanted is None:
+        return set()
+    raised = [AlertRaised.model_validate(body) for body in bodies]
+    return {alert_id for alert_id, said in verdicts(db, wanted, raised).items() if said.matches}
+
+
+async def _events(
+    tail: Tail, after: int, kinds: Sequence[AlertKind], subscription: str | None
+) -> AsyncIterator[ServerSentEvent]:
     tail.streams += 1
     try:
         yield ServerSentEvent(comment="alerts follow", retry=RETRY_MS)
-        async for position, said in tail.following(after, kinds):
+        async for position, said in tail.following(after, kinds, subscription):
             yield ServerSentEvent(data=said, event="alert", id=str(position))
     finally:
         tail.streams -= 1
 
 
-async def stream(tail: Tail, after: int | None, kinds: Sequence[AlertKind]) -> EventSourceResponse:
+async def stream(
+    tail: Tail, after: int | None, kinds: Sequence[AlertKind], subscription: str | None = None
+) -> EventSourceResponse:
     """The response that follows the alerts behind position `after`; from now on where that is null or lies ahead.
 
     Raises HTTPException 503 when too many follow already.
@@ -94,4 +120,4 @@ async def stream(tail: Tail, after: int | None, kinds: Sequence[AlertKind]) -> E
         raise HTTPException(503, "Too many follow the alerts here. Try again soon.", {"Retry-After": "30"})
     last = await tail.last()
     start = last if after is None else min(after, last)
-    return EventSourceResponse(_events(tail, start, kinds), send_timeout=SEND_TIMEOUT_S)
+    return EventSourceResponse(_events(tail, start, kinds, subscription), send_timeout=SEND_TIMEOUT_S)

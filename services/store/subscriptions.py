@@ -153,7 +153,7 @@ def verdict(wanted: Wanted, alert: AlertRaised, subject: Subject, *, told_before
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(names)) or "not known"
+    return "; ".join(dict.fromkeys(names)) or "not known"
 
 
 def _figures(alert: AlertRaised) -> str:

@@ -19,10 +19,10 @@ from services.store.subscribing import House
 from services.store.subscription_api import add_subscriptions
 from services.store.subscription_tables import store_keys
 from shared.identity import sha256_of
-from shared.messages import AlertRaised
+from shared.messages import AlertRaised, Place
 from shared.runtime.destinations import destinations
 from shared.runtime.keys import KeyBook, Scope
-from tests.unit.store.told import ELDORET, MORNING_AFTER, Demand, Event, Number, told
+from tests.unit.store.told import MORNING_AFTER, Demand, Event, Number, told
 
 ADMIN = "the-first-key-of-this-store"
 
@@ -57,24 +57,24 @@ class Store:
         return {"Authorization": f"Bearer {text}"}
 
     def raise_alerts(self, how_many: int = 1) -> list[AlertRaised]:
-        """So many new alerts, each of an event of its own."""
-        raised = list[AlertRaised]()
-        for _ in range(how_many):
-            self._stories += 1
-            day = MORNING_AFTER.date() - timedelta(days=self._stories % 5)
-            name = f"Ann Number{self._stories}x Otieno"
-            event = Event([Number("killed", 1 + self._stories)], day=day, victims=[name])
-            raised += record(told(f"story-{self._stories}", event), self.engine, self.clock(), Policy())
-        return raised
+        """So many new alerts, each of an event of its own, in as many estates of Kisumu."""
+        return [alert for _ in range(how_many) for alert in self._raise("Kisumu", "Kisumu")]
+
+    def raise_in_eldoret(self) -> list[AlertRaised]:
+        return self._raise("Eldoret", "Uasin Gishu")
+
+    def _raise(self, town: str, area: str) -> list[AlertRaised]:
+        self._stories += 1
+        estate = f"Estate{self._stories}"
+        place = Place(text=estate, name=f"{estate}, {town}", country="KE", admin1=area, precision="neighbourhood")
+        event = Event(
+            [Number("killed", 1 + self._stories)], place=place, victims=[f"Ann Number{self._stories}x Otieno"]
+        )
+        return record(told(f"story-{self._stories}", event), self.engine, self.clock(), Policy())
 
     def raise_demand(self) -> list[AlertRaised]:
         self._stories += 1
         return record(told(f"story-{self._stories}", Demand()), self.engine, self.clock(), Policy())
-
-    def raise_in_eldoret(self) -> list[AlertRaised]:
-        self._stories += 1
-        event = Event([Number("killed", 40)], place=ELDORET)
-        return record(told(f"story-{self._stories}", event), self.engine, self.clock(), Policy())
 
 
 @pytest.fixture
