@@ -101,7 +101,11 @@ def within_one_article(a: Features, b: Features) -> Decision:
     """The same, for two mentions of one article, which tells two events apart; but the force that was used and those
     whom it killed, or an abduction and the death that it ended in, are one, and their dead are counted once."""
     two = Decision(Verdict.NEVER, "one article tells of both")
-    if a.type == b.type or not compatible(a.type, b.type) or _elsewhere(a, b) or _at_other_times(a, b):
+    if a.type == b.type or not compatible(a.type, b.type):
+        return two
+    if _died_later(a, b) or _died_later(b, a):
+        return Decision(Verdict.MERGE, "who was hurt in it died later", SURE, later_death=True)
+    if _elsewhere(a, b) or _at_other_times(a, b):
         return two
     if any(same_person(x, y) for x in a.names for y in b.names):
         return Decision(Verdict.MERGE, "one article tells it of the same person", SURE)

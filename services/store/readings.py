@@ -8,7 +8,7 @@ from services.store.mentions import Mention, Source, mention_id
 from services.store.names import fold, is_full
 from services.store.telling import telling_words
 from shared.identity import stable_id
-from shared.messages import ArticleExtracted, ExtractorInfo, Incident
+from shared.messages import ArticleExtracted, Claim, ExtractorInfo, Incident
 
 LED_BY = ("killed", "injured", "abducted", "missing")
 """The kinds of harm that make an event the one that an article is about."""
@@ -93,6 +93,15 @@ def _telling(extracted: ArticleExtracted) -> frozenset[str]:
     names = {v.name for i in extracted.incidents for v in i.victims if v.name}
     names |= {p.name for i in extracted.incidents for p in i.perpetrators}
     return words | {fold(name) for name in names if is_full(name)} if words else words
+
+
+def event_of(claim: Claim, extracted: ArticleExtracted) -> str | None:
+    """The key of the event that a claim is about. A denial that names none is of the only harm that its article tells
+    of: who denies a shooting does not tell of it, so that nothing in his words is an event."""
+    if claim.incident or claim.kind not in ("denial", "accusation"):
+        return claim.incident
+    harmful = {incident.key for incident in extracted.incidents if incident.type not in FOLLOWS}
+    return next(iter(harmful)) if len(harmful) == 1 else None
 
 
 def claim_ids(extracted: ArticleExtracted) -> dict[str, str]:

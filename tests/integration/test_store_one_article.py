@@ -1,6 +1,7 @@
 """One article may tell of one event twice: the force that was used, and whom it killed. Nobody is counted twice."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -9,7 +10,7 @@ from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
-from tests.unit.store.told import AHERO, KONDELE, MORNING_AFTER, Event, Number, later, told
+from tests.unit.store.told import AHERO, DAY, KONDELE, MORNING_AFTER, Event, Number, later, told
 
 THREE = (Number("killed", 3),)
 KILLING = Event(THREE)
@@ -53,6 +54,17 @@ def test_an_abduction_that_ended_in_death_is_one_event(engine: Engine) -> None:
     assert [a.kind for a in raised] == ["toll_raised"]
     (known,) = state(engine)["incidents"]
     assert known["figures"]["killed"]["best"] == 1
+
+
+def test_an_abduction_is_one_event_with_a_body_that_is_found_days_later(engine: Engine) -> None:
+    taken = Event((Number("abducted", 1),), type="abduction", victims=("Francis Mwangi Kariuki",), fate="abducted")
+    days = DAY + timedelta(days=3)
+    found = Event((Number("killed", 1),), AHERO, days, victims=("Francis Mwangi Kariuki",), key="i2")
+    record(told("a", taken), engine, MORNING_AFTER, Policy())
+    raised = record(told("b", taken, found, published=later(96)), engine, later(96), Policy())
+    assert [a.kind for a in raised] == ["toll_raised"]
+    (known,) = state(engine)["incidents"]
+    assert (known["date"]["start"], known["place"]["name"]) == (DAY.isoformat(), "Kondele, Kisumu")
 
 
 def test_who_was_abducted_and_is_missing_is_one_person(engine: Engine) -> None:

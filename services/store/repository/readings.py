@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from services.store.countries import country_of
 from services.store.entity_tables import entity_mentions
 from services.store.mentions import Mention, Source
-from services.store.readings import ReadingKey, claim_ids, figure_id, key_of, source_of
+from services.store.readings import ReadingKey, claim_ids, event_of, figure_id, key_of, source_of
 from services.store.repository.statements import add_new
 from services.store.series import series_of
 from services.store.tables import articles, claims, extractions, figures, mention_keys, mentions
@@ -104,7 +104,7 @@ def add_claims(db: Connection, extracted: ArticleExtracted, mention_of: dict[str
             **said,
             **claim.model_dump(mode="json", exclude={"incident"}),
             "claim_id": ids[claim.key],
-            "mention_id": mention_of.get(claim.incident or ""),
+            "mention_id": mention_of.get(event_of(claim, extracted) or ""),
             "speaker_name": (claim.speaker.name or claim.speaker.role) if claim.speaker else None,
             "recorded_at": now,
         }
