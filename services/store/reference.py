@@ -65,7 +65,10 @@ def _endpoints(document: Mapping[str, Any], base_url: str) -> Iterator[Endpoint]
                 description=operation.get("description", operation.get("summary", "")),
                 parameters=(
                     *(_parameter(one) for one in operation.get("parameters", ())),
-                    *(Parameter(name, "body", *rest) for name, *rest in fields_of_body(operation, document)),
+                    *(
+                        Parameter(name, "body", required, values, meaning)
+                        for name, required, values, meaning in fields_of_body(operation, document)
+                    ),
                 ),
                 example=_example(method, path, address, operation),
                 answers=", ".join(_answer(*one) for one in sorted(operation["responses"].items())),
