@@ -37,7 +37,8 @@ def link(
     """The incidents after an article ceased to make the mentions `gone` and began to make those in `new`."""
     if not gone and not new:
         return []
-    around, beside, bonds = _around(db, gone, new, policy)
+    people = ruling_rows.any_made(db)
+    around, beside, bonds = _around(db, gone, new, policy, people=people)
     links = mention_rows.links(db, {*around, *(m.mention_id for m in gone)})
     known = repo.known(db, {*(ln.incident_id for ln in links), *(founding_id(m) for m in around.values())})
     successors = heirs(gone, new, policy.merge)
@@ -45,7 +46,7 @@ def link(
     clusters, doubts = partition(around.values(), policy.merge, bonds)
     doubts += doubts_about(new, beside, policy.merge, bonds)
     identities = identify(clusters, links, known, successors)
-    rulings = _rulings(db, identities)
+    rulings = _rulings(db, identities) if people else {}
     touched = _touched(clusters, identities, links, {m.mention_id for m in new}, rulings)
     mention_rows.unlink(db, (m.mention_id for m in gone))
     repo.save(db, touched, links, extraction_id, now)
@@ -59,10 +60,11 @@ def link(
 
 
 def _around(
-    db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy
+    db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy, *, people: bool
 ) -> tuple[dict[str, Mention], list[Mention], list[Bond]]:
     """Every mention that counts and that would be one event with these, directly or through others, by id; the
-    neighbours that would not; and what people decided of any of them, the newest first."""
+    neighbours that would not; and what people decided of any of them, the newest first. `people`: they decided
+    anything at all."""
     bonds: dict[int, Bond] = {}
     beside: dict[str, Mention] = {}
     found = {m.mention_id: m for m in new}
@@ -75,7 +77,8 @@ def _around(
         near = mention_rows.mentions_by_id(db, ids - seen)
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
-        found_bonds = ruling_rows.bonds_about(db, {m.source.article_id for m in frontier}, policy.merge)
+        articles = {m.source.article_id for m in frontier} if people else ()
+        found_bonds = ruling_rows.bonds_about(db, articles, policy.merge)
         bonds |= found_bonds
         tied = {i for bond in found_bonds.values() if bond.alike for i in bond.left | bond.right}
         fellows = mention_rows.fellows(db, (m.mention_id for m in frontier)) | tied
@@ -101,7 +104,9 @@ def _dismissed_alone(links: Iterable[Link], known: Mapping[str, Known], successo
 def _rulings(db: Connection, identities: Identities) -> dict[str, list[Ruling]]:
     """What people decided of these incidents, also under the ids that are theirs by a merge."""
     ids = {*identities.ids}
-    present = {i: i for i in ids} | repo.merged_into(db, ids) | dict(identities.merged)
+    merged = identities.merged
+    before = {former: merged[via] for former, via in repo.merged_into(db, merged).items()}
+    present = {i: i for i in ids} | repo.merged_into(db, ids) | before | dict(merged)
     return ruling_rows.of_incidents(db, {former: i for former, i in present.items() if i in ids})
 
 

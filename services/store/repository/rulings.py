@@ -19,6 +19,14 @@ _undoing = decisions.alias()
 _STANDING = ~exists().where(_undoing.c.undoes == decisions.c.decision_id)
 
 
+def any_made(db: Connection) -> bool:
+    """Whether people decided anything at all: where they did not, nothing need be looked up."""
+    return db.execute(_ANY).first() is not None
+
+
+_ANY = select(decisions.c.decision_id).limit(1)
+
+
 def bonds_about(db: Connection, article_ids: Iterable[str], policy: MergePolicy) -> dict[int, Bond]:
     """The decisions that hold mentions of these articles together or apart, by position."""
     found = {row.decision_id: row for row in rows_for(db, _ABOUT, article_ids)}
