@@ -28,7 +28,7 @@ def find_disappearances(reading: Reading) -> list[Harm]:
         if match is None or reading.is_boilerplate(start, end) or sentence.text.rstrip().endswith("?"):
             continue
         span = reading.doc.char_span(match.end() - 1, match.end(), alignment_mode="expand")
-        searched = match[0].lower().startswith(("searched", "looked"))
+        searched = match[0].lower().startswith(("searched", "looked", "unsuccess", "unable", "failed"))
         subjects = _subjects(span.root) if span and not searched else []
         groups = [g for subject in subjects for g in groups_of(subject, reading)]
         if span and (groups or not subjects or _is_named(subjects[0], reading)):

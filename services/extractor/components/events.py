@@ -8,6 +8,7 @@ import re
 
 from services.extractor.components.anchors import is_country
 from services.extractor.components.harms import Harm
+from services.extractor.components.joining import joined
 from services.extractor.components.later_deaths import died_in_time, hurt_before
 from services.extractor.components.pointing import is_done, may_refer, only_points
 from services.extractor.components.roles import Setting, role_of
@@ -16,7 +17,9 @@ from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, i
 from services.extractor.reading import Reading
 
 _ANOTHER = re.compile(
-    r"^\W*(?:in|at)\s+(?:another|a\s+separate|a\s+different|a\s+second|a\s+related|a\s+similar)\b|^\W*elsewhere\b|\bin\s+a\s+separate\s+(?:incident|attack|case)\b",
+    r"^\W*(?:the\s+(?:following|next)\s+(?:day|morning|night|week)|a\s+day\s+later)\b"
+    r"|^\W*(?:in|at)\s+(?:another|a\s+separate|a\s+different|a\s+second|a\s+related|a\s+similar)\b"
+    r"|^\W*elsewhere\b|\bin\s+a\s+separate\s+(?:incident|attack|case)\b",
     re.IGNORECASE,
 )
 
@@ -48,7 +51,7 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
             event.tellings.append((harm, setting))
     for event in events:
         event.tellings.sort(key=lambda telling: telling[0].start)
-    return [event for event in events if _is_worth_telling(event)]
+    return joined([event for event in events if _is_worth_telling(event)], reading)
 
 
 def _is_known_from(references: list[tuple[Harm, Setting]], harm: Harm, setting: Setting) -> bool:

@@ -51,11 +51,15 @@ def harm_word(token: Token) -> HarmWord | None:
         return None
     if lemma == "charge" and token.i > 1 and _before(token) in words("charging"):
         return HarmWord(None, "use_of_force", "object")
-    if token.is_sent_start and token.pos_ not in ("VERB", "AUX") and token.lower_ in table("opening_participles"):
+    if token.is_sent_start and token.lower_ in table("opening_participles") and not _has_subject(token):
         return _verb(token, table("opening_participles")[token.lower_])
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):
         return _verb(token, lemma)
     return (_noun(token, lemma) if token.pos_ in ("NOUN", "PROPN") else None) or _lexicon().get((token.lower_, "A"))
+
+
+def _has_subject(token: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
 
 
 def _noun(token: Token, lemma: str) -> HarmWord | None:

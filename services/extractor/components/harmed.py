@@ -8,17 +8,25 @@ from spacy.tokens import Token
 from services.extractor.components.harm_words import HarmWord
 from services.extractor.components.patients import resolved
 from services.extractor.components.wounds import bearers
+from services.extractor.lexicon import table
 
 
 def is_passive(token: Token) -> bool:
     """Whether the verb acts on its subject: "was shot", "people killed", "was reported killed"."""
-    if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or (token.dep_ == "acl" and token.tag_ == "VBN"):
+    children = list(token.children)
+    if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in children):
         return True
+    if token.dep_ == "acl" and token.tag_ == "VBN":
+        return True
+    if token.dep_ == "dep" and token.head.lemma_ == "be":
+        return True  # "was on Monday shot dead"
+    active = any(c.dep_ in ("nsubj", "dobj") for c in children)
     if token.dep_ in ("oprd", "ccomp", "xcomp", "acomp") and token.tag_ == "VBN" and token.head.pos_ == "VERB":
-        return not any(c.dep_ in ("nsubj", "dobj") for c in token.children)
-    if token.dep_ == "conj" and token.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "dobj") for c in token.children):
-        return is_passive(token.head)
-    return any(c.dep_ == "agent" for c in token.children)
+        return not active
+    reported = token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in children)
+    if (token.dep_ == "conj" or reported) and token.tag_ == "VBN" and not active:
+        return is_passive(token.head)  # "was shot and killed", "was reported as killed"
+    return False
 
 
 def harmed_by(token: Token, word: HarmWord) -> list[Token]:
@@ -61,7 +69,11 @@ def _borrowed(token: Token) -> list[Token]:
     step = token
     while step.dep_ in _JOINED and step.head != step:
         step = step.head
-        subjects = [resolved(c) for c in step.children if c.dep_ in ("nsubjpass", "nsubj")]
+        subjects = [
+            resolved(c)
+            for c in step.children
+            if c.dep_ in ("nsubjpass", "nsubj") and not (c.is_sent_start and c.lower_ in table("opening_participles"))
+        ]
         if subjects:
             return subjects
         if step.dep_ == "acl":

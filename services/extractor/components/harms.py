@@ -119,6 +119,8 @@ def _harm(token: Token, reading: Reading, sentence: Range) -> Harm | None:
     if _is_search(token, agents):
         return None
     not_actual = why_not_actual(token) or ("negated" if any(g.nobody for g in groups) else None)
+    if word.type == "property_damage" and word.kind is None and groups and token.lemma_.lower() == "burn":
+        word = HarmWord("injured", "injury", word.frame)  # "three students were burnt"
     if word.type == "abduction" and word.kind == "abducted" and _is_taken_by_law(token, agents):
         word = HarmWord("arrested", "arrest", word.frame)
     attempt = _attempted(token, word, not_actual)
@@ -155,7 +157,7 @@ def _attempted(token: Token, word: HarmWord, not_actual: str | None) -> bool:
         return False
     if token.dep_ == "compound" and token.head.lemma_ in ("attempt", "bid", "plot"):
         return token.head.lemma_ != "plot"
-    if any(c.lower_ == "attempted" for c in token.children):
+    if any(c.lower_ == "attempted" and c.dep_ in ("amod", "compound") for c in token.children):
         return True
     return not_actual in ("intent", "attempt") and token.head.lemma_ in ("attempt", "try", "bid")
 

@@ -124,6 +124,6 @@ def _is_inverted(verb: Token) -> bool:
 
 
 def _imperative(token: Token) -> str | None:
-    bare = token.dep_ == "ROOT" and token.tag_ == "VB"
+    bare = token.dep_ == "ROOT" and token.tag_ == "VB" and token.lower_ not in table("opening_participles")
     has_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
     return "imperative" if bare and not has_subject and not any(c.dep_ == "aux" for c in token.children) else None

@@ -16,7 +16,7 @@ from services.extractor.reading import Named, Reading
 from shared.messages import VictimClass
 
 _SINGLE = frozenset(("he", "she", "him", "her", "his", "himself", "herself", "me", "myself"))
-_NOBODY = frozenset(("nobody", "none", "nothing"))
+_NOBODY = frozenset(("nobody", "none", "nothing", "anyone", "anybody"))
 _LEFT = frozenset(
     [
         "det",
@@ -166,7 +166,8 @@ def _people_in(token: Token) -> Token:
             if child.dep_ == "prep" and child.lower_ in ("of", "among"):
                 for grand in child.children:
                     if grand.dep_ == "pobj":
-                        return grand
+                        one_of_a_body = token.lemma_.lower() in words("person_nouns") and not _is_people(grand, grand)
+                        return token if one_of_a_body else grand  # "a member of parliament"
     return token
 
 
@@ -205,7 +206,8 @@ def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) 
         return ONE if token.lower_ in _SINGLE or token.lower_ in ("someone", "another") else None
     if people.lemma_.lower() == "couple":
         return Quantity(2, 2, 2)
-    if people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth", "police"):
+    one = people == token and re.match(r"(?:an?|one)\s", phrase, re.IGNORECASE) is not None  # "a youth"
+    if not one and (people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth", "police")):
         uncounted = people.lower_ == "police" or phrase.lower().split()[0] in ("the", "these", "those", "all")
         return None if uncounted else PLURAL
     return ONE

@@ -99,11 +99,12 @@ def _places_fit(setting: Setting, event: Event, reading: Reading) -> bool:
         return True
     known = event.places()
     return not known or any(
-        _may_be_one_place(reading.text[slice(*setting.place)], reading.text[slice(*k)]) for k in known
+        may_be_one_place(reading.text[slice(*setting.place)], reading.text[slice(*k)]) for k in known
     )
 
 
-def _may_be_one_place(a: str, b: str) -> bool:
+def may_be_one_place(a: str, b: str) -> bool:
+    """Whether two names may mean one place: the same words, or one inside the other, as far as the gazetteer knows."""
     if a == b or a in b or b in a:
         return True
     first, second = choose(a, None), choose(b, None)

@@ -55,7 +55,10 @@ def _counted_heads(token: Token, reading: Reading) -> list[Group]:
         if token.dep_ in ("amod", "acl") and token.head.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
             subjects = [token.head]
         else:
-            beside = [c for c in token.head.children if c != token]
+            above = token.head
+            if above.dep_ in ("xcomp", "acomp", "attr") and not any(c.dep_.startswith("nsubj") for c in above.children):
+                above = above.head  # "was on Monday shot dead", where the model takes "shot" for a noun
+            beside = [c for c in above.children if c != token]
             subjects = [c for c in beside if c.dep_ == "dobj"] or [
                 c for c in beside if c.dep_ in ("nsubj", "nsubjpass")
             ]

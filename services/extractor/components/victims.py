@@ -24,6 +24,7 @@ _CRIME = re.compile(
     r"\b(?:suspects?|suspicion|charged\s+with|in\s+connection\s+with|murder\w*|homicide|manslaughter|robbery|warrant|for\s+the\s+(?:killing|shooting|death)|bond|felon\w*)\b",
     re.IGNORECASE,
 )
+_NO_BLAZE = r"(?<!open )(?<!opened )(?<!opening )(?<!opens )(?<!under )(?<!exchanged )(?<!returned )(?<!live )"
 Sex = Literal["female", "male"]
 _RANK: tuple[HarmKind, ...] = ("killed", "missing", "abducted", "injured", "arrested", "displaced", "unspecified")
 
@@ -159,7 +160,9 @@ def weapon_of(harms: list[Harm], text: str) -> str | None:
         found = [
             (abs(match.start() - at), weapon)
             for word, weapon in table("weapons").items()
-            for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", sentence)
+            for match in re.finditer(
+                rf"{_NO_BLAZE if word == 'fire' else ''}(?<![\w-]){re.escape(word)}(?![\w-])", sentence
+            )
         ]
         if found:
             return min(found)[1]
