@@ -25,20 +25,23 @@ def address(engine: Engine, now: datetime) -> int:
     A subscriber is told of an alert once for ever, whatever comes again: `told` refuses the second.
     """
     with engine.connect() as db:
-        if not rows.unaddressed(db, 1):
+        if not rows.is_anything_unaddressed(db):
             return 0
     with addressing(engine) as db:
-        waiting = rows.unaddressed(db, AT_ONCE)
+        everybody = subscribed.active(db)
+        # What was raised before anybody subscribed is nobody's: a long history is passed over at once.
+        first = min((it.after_position for it in everybody), default=subscribed.last_position(db))
+        after = max(first, rows.addressed(db))
+        waiting = rows.unaddressed(db, after, AT_ONCE)
         if waiting:
-            _address(db, waiting, now)
-            rows.mark_addressed(db, waiting[-1][0])
+            _address(db, waiting, everybody, now)
+        rows.mark_addressed(db, waiting[-1][0] if waiting else after)
     return len(waiting)
 
 
-def _address(db: Connection, waiting: list[tuple[int, AlertRaised]], now: datetime) -> None:
-    everybody = subscribed.active(db)
-    if not everybody:
-        return
+def _address(
+    db: Connection, waiting: list[tuple[int, AlertRaised]], everybody: list[Subscription], now: datetime
+) -> None:
     alerts = [alert for _, alert in waiting]
     subjects = subjects_of(db, alerts)
     quiet = subscribed.silences_of(db, [it.subscription_id for it in everybody], now)

@@ -106,7 +106,8 @@ class StoreSettings(ServiceSettings):
     @property
     def base_url(self) -> str:
         """Of the page, without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = self.host if is_loopback(self.host) else "127.0.0.1"
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def destinations(self) -> Destinations:

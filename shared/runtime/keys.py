@@ -92,7 +92,7 @@ class KeyBook:
 
     def caller(self, shown: str) -> Caller | None:
         """Whose key this is; null where it is nobody's. Asks the database once in some seconds for each key."""
-        if self.first and hmac.compare_digest(shown.encode("utf-8", "replace"), self.first.encode()):
+        if self._is_first(shown):
             return Caller(self._first_id, "first key", "admin")
         digest = sha256_of(shown)
         asked_at, caller = self._known.get(digest, (float("-inf"), None))
@@ -107,8 +107,15 @@ class KeyBook:
     def remembers(self, shown: str) -> bool:
         """Whether `caller` can answer at once, without the database."""
         known = self._known.get(sha256_of(shown))
-        is_first = bool(self.first) and hmac.compare_digest(shown.encode("utf-8", "replace"), str(self.first).encode())
-        return is_first or (known is not None and time.monotonic() - known[0] < KNOWN_FOR_S)
+        return self._is_first(shown) or (known is not None and time.monotonic() - known[0] < KNOWN_FOR_S)
+
+    def has_let_in(self, shown: str) -> bool:
+        """Whether this key was somebody's when it was last asked about, however long ago."""
+        _, caller = self._known.get(sha256_of(shown), (0.0, None))
+        return caller is not None or self._is_first(shown)
+
+    def _is_first(self, shown: str) -> bool:
+        return bool(self.first) and hmac.compare_digest(shown.encode("utf-8", "replace"), str(self.first).encode())
 
     @property
     def _first_id(self) -> str:

@@ -70,3 +70,4 @@ def test_one_client_that_hands_in_too_much_waits_while_others_go_on(client: Test
 def test_who_guesses_keys_has_to_wait(client: TestClient) -> None:
     said = [client.post("/articles", json={}, headers=bearer(f"guess-{n}")).status_code for n in range(25)]
     assert said == [401] * 20 + [429] * 5
+    assert client.post("/articles", json={"text": "A text."}, headers=bearer(FIRST)).status_code == 202

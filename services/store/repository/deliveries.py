@@ -47,11 +47,20 @@ class Tried:
         return "sent" if self.outcome == "sent" else "waiting" if self.due_at else "failed"
 
 
-def unaddressed(db: Connection, most: int) -> list[tuple[int, AlertRaised]]:
-    """The alerts of which no deliveries were made yet, in the order raised."""
-    done = db.scalar(select(progress.c.position).where(progress.c.name == ADDRESSED)) or 0
+def is_anything_unaddressed(db: Connection) -> bool:
+    """A look that takes no writer's turn."""
+    return db.execute(select(alerts.c.position).where(alerts.c.position > addressed(db)).limit(1)).first() is not None
+
+
+def addressed(db: Connection) -> int:
+    """The position of the last alert of which deliveries were made."""
+    return db.scalar(select(progress.c.position).where(progress.c.name == ADDRESSED)) or 0
+
+
+def unaddressed(db: Connection, after: int, most: int) -> list[tuple[int, AlertRaised]]:
+    """The next alerts behind a position, in the order raised."""
     it = alerts.c
-    query = select(it.position, it.body).where(it.position > done).order_by(it.position).limit(most)
+    query = select(it.position, it.body).where(it.position > after).order_by(it.position).limit(most)
     return [(row.position, AlertRaised.model_validate(row.body)) for row in db.execute(query)]
 
 

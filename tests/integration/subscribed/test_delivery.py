@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from services.store.addressing import address
 from services.store.channels.webhook import WebhookChannel
 from services.store.posting import Couriers, Lane
 from services.store.schedules import RETRIES
@@ -351,6 +352,27 @@ async def test_a_private_address_is_refused_again_when_it_is_connected_to(store:
         await couriers.finish(0)
     assert desk.posted == []
     assert deliveries(store, it)[0]["attempts"][0]["error"] == "address not allowed"
+
+
+async def test_no_log_line_has_a_secret_or_an_address_in_it(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    async with endpoint(hook=answer("500 No")) as desk, couriers_of(store) as couriers:
+        it = subscribed(store, f"{desk.url}/hook?token=very-secret")
+        store.raise_alerts()
+        await couriers.until_idle()
+    logged = capsys.readouterr().out
+    assert "delivery.tried" in logged
+    for hidden in (it["secret"], "very-secret", desk.url):
+        assert hidden not in logged
+
+
+async def test_a_history_from_before_anybody_subscribed_is_passed_over_at_once(store: Store) -> None:
+    store.raise_alerts(60)  # more than are addressed in one go
+    async with endpoint() as desk, couriers_of(store) as couriers:
+        subscribed(store, desk.url)
+        store.raise_alerts()
+        assert address(store.engine, store.clock()) == 1
+        await couriers.until_idle()
+    assert len(desk.posted) == 1
 
 
 def test_no_secret_is_in_what_is_kept_of_a_subscription_for_printing(store: Store) -> None:

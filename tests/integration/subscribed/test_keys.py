@@ -122,11 +122,14 @@ def test_another_page_cannot_write_with_the_cookie_of_a_reader_who_is_logged_in(
     assert anybody.post("/subscriptions", json=asked, headers={"Origin": "http://127.0.0.1"}).status_code == 201
 
 
-def test_who_guesses_keys_has_to_wait(store: Store, anybody: TestClient) -> None:
+def test_who_guesses_keys_has_to_wait_and_keeps_nobody_else_out(store: Store, anybody: TestClient) -> None:
+    writer = store.key("write")
+    assert anybody.get("/subscriptions", headers=writer).status_code == 200
     said = [anybody.get("/subscriptions", headers=bearer(f"guess-{n}")).status_code for n in range(25)]
     assert said == [401] * 20 + [429] * 5
     refused = anybody.get("/subscriptions", headers=bearer("guess"))
     assert refused.headers["retry-after"] == "10"
+    assert [anybody.get("/subscriptions", headers=who).status_code for who in (writer, bearer(ADMIN))] == [200, 200]
 
 
 def test_one_key_that_writes_too_much_waits_and_the_others_do_not(store: Store, anybody: TestClient) -> None:
