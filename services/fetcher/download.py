@@ -86,7 +86,8 @@ class Downloader:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = guarded_session(self._rule, self._user_agent)
+        # How many at a time is its user's to say: a request that waited here would wait inside its deadline.
+        self._session = guarded_session(self._rule, self._user_agent, most=0)
         return self
 
     async def __aexit__(

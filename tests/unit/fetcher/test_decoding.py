@@ -2,8 +2,11 @@
 
 import gzip
 import zlib
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.fetcher.decoding import BadBody, Decoder, TooLarge
 
@@ -90,6 +93,16 @@ def test_a_body_cut_off_half_way_is_no_shorter_article(encoding: str) -> None:
     sent = gzip.compress(PAGE) if encoding == "gzip" else zlib.compress(PAGE)
     with pytest.raises(BadBody, match="cut off"):
         decoded(sent[: len(sent) // 2], encoding)
+
+
+@given(
+    st.binary(max_size=300).map(gzip.compress) | st.binary(max_size=300),
+    st.lists(st.sampled_from(["gzip", "deflate", "identity", "br", ""]), max_size=3),
+    st.integers(0, 40),
+)
+def test_no_bytes_break_it(sent: bytes, encodings: list[str], cut: int) -> None:
+    with suppress(BadBody):
+        assert len(decoded(sent[cut:], *encodings, most=1_000, piece=17)) <= 1_000
 
 
 def test_thousands_of_tiny_parts_are_refused() -> None:

@@ -1,8 +1,11 @@
 """Which addresses of strangers may be connected to (H8)."""
 
+from contextlib import suppress
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.runtime.destinations import Destinations, NotAllowed, destinations, networks_from, refusal_of
 
@@ -98,6 +101,25 @@ def test_an_address_that_is_no_strangers_page_is_refused_in_the_same_words(url: 
 )
 def test_a_strangers_page_is_let_through(url: str) -> None:
     assert Destinations().checked(url).host
+
+
+PIECES = [
+    "http://", "https:", "//", "127.0.0.1", "[::1]", "[", "]", "@", ":", "/", "\\", "%00", "%", "0x7f", ".", "a", "é",
+    "①", "localhost", "?", "#", "99999", "xn--", "。", "[::ffff:7f00:1]", " ", "\t", "\n", "\0", "\u202e", "\ud800",
+]  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=9).map("".join)))
+def test_no_text_breaks_it_and_none_that_it_lets_through_is_one_of_ours(said: str) -> None:
+    with suppress(NotAllowed):
+        let_through = Destinations().checked(said)
+        assert let_through.scheme in ("http", "https")
+        assert let_through.port in (80, 443)
+        assert let_through.user is None
+        host = let_through.raw_host or ""
+        with suppress(ValueError):
+            assert refusal_of(ip_address(host)) is None
+        assert host.rstrip(".").lower() != "localhost"
 
 
 @pytest.mark.parametrize("url", ["http://press:8080/feed", "http://localhost:9000/", "http://127.0.0.1:9000/"])
