@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos races
+.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos races pictures
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ chaos: $(STAMP)  ## break a running house: SEED=1 ROUNDS=5 ARTICLES=500 DATABASE
 RACES ?= 1000
 races: $(STAMP)  ## two workers record one event at the same moment: RACES=1000 DATABASE=sqlite|postgresql
 	@$(BIN)/python -m tests.races --races $(RACES) --database $(DATABASE)
+
+pictures: $(STAMP)  ## the pictures of the README, taken again
+	SCREENSHOTS=docs $(BIN)/pytest -n0 tests/system/test_page_in_browser.py -k pictures
 
 check: lint types test  ## lint, types, tests: what CI runs
 

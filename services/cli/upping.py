@@ -97,6 +97,7 @@ def up(home: Path, ports: Ports, *, console: Console, redis_url: str | None, dem
                 console.print(f"{len(demo)} sample articles handed in.")
             console.print(f"Shahidi is up: [bold]{store}[/bold]")
             console.print(f"Articles in: {fetcher}/articles, with the key in {key_file(home)}")
+            console.print(f"To subscribe and to add feeds, log in with it: {store}/login")
             console.print(f"Logs and data: {home}. Ctrl-C stops everything.")
             _watch(children, console)
         finally:
