@@ -124,7 +124,11 @@ def partition(
     doubts = [
         _doubt(nodes[i].key, nodes[j].key, d)
         for (i, j), d in decisions.items()
-        if home[i] != home[j] and d.verdict in (Verdict.REVIEW, Verdict.MERGE) and not d.by_people
+        if home[i] != home[j]
+        and d.verdict in (Verdict.REVIEW, Verdict.MERGE)
+        and not d.by_people
+        # Where an article tells the two apart there is nothing to ask.
+        and not any(nodes[x].articles & nodes[y].articles for x in group[home[i]] for y in group[home[j]])
     ]
     return sorted(clusters, key=lambda c: c.mentions[0].mention_id), doubts
 

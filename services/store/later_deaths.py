@@ -13,10 +13,11 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class LaterDeath:
-    """A person whom earlier mentions count as `hurt`, and who died. `told_at`: when that was first published."""
+    """A person whom earlier mentions count as `hurt` (abducted, then missing), and who died. `told_at`: when that was
+    first published."""
 
     name: str
-    hurt: HarmKind
+    hurt: frozenset[HarmKind]
     told_at: datetime
     telling: tuple[Mention, ...]
     """The mentions that tell of this death. Their day and place are those of the death, not of the event."""
@@ -34,14 +35,15 @@ def later_deaths(mentions: Sequence[Mention]) -> list[LaterDeath]:
     for name, fate, mention in hurt:
         telling = [m for m in mentions if _dies_in(name, m) and published(m) > published(mention)]
         if telling and fate and not names_nobody(name) and not any(same_person(name, other) for other in found):
-            found[name] = LaterDeath(name, fate, min(map(published, telling)), tuple(telling))
+            fates = frozenset(f for other, f, _ in hurt if f and same_person(name, other))
+            found[name] = LaterDeath(name, fates | {fate}, min(map(published, telling)), tuple(telling))
     return list(found.values())
 
 
 def moved(mention: Mention, kind: HarmKind, deaths: Iterable[LaterDeath]) -> int:
     """How many people to add to what this mention says of a kind of harm, now that some of the hurt have died."""
     unheard = [d for d in deaths if not _dies_in(d.name, mention) and published(mention) <= d.told_at]
-    return len(unheard) if kind == "killed" else -sum(d.hurt == kind for d in unheard)
+    return len(unheard) if kind == "killed" else -sum(kind in d.hurt for d in unheard)
 
 
 def published(mention: Mention) -> datetime:

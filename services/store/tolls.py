@@ -201,7 +201,7 @@ def _combined(
     readings: Sequence[Reading], mentions: Sequence[Mention], kind: HarmKind, deaths: Sequence[LaterDeath]
 ) -> Count:
     """Rule R6: lowest low, highest high, best held by most independent origins; never averaged."""
-    gone = sum(death.hurt == kind for death in deaths)
+    gone = sum(kind in death.hurt for death in deaths)
     floor = max(0, named(mentions, kind) - gone)
     holders = _holders(readings)
     best = holders[0].best if holders else None

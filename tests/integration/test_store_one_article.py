@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
+from services.store.tables import reviews
 from tests.unit.store.told import AHERO, DAY, KONDELE, MORNING_AFTER, Event, Number, later, told
 
 THREE = (Number("killed", 3),)
@@ -72,3 +73,22 @@ def test_who_was_abducted_and_is_missing_is_one_person(engine: Engine) -> None:
     missing = Event((Number("missing", 1),), type="abduction", victims=("Francis Mwangi Kariuki",), fate="missing")
     assert len(record(told("a", taken), engine, MORNING_AFTER, Policy())) == 1
     assert record(told("b", missing, published=later(24)), engine, later(24), Policy()) == []
+
+
+def test_who_was_abducted_then_missing_then_found_dead_is_one_of_the_dead_alone(engine: Engine) -> None:
+    name = ("Francis Mwangi Kariuki",)
+    taken = Event((Number("abducted", 1),), type="abduction", victims=name, fate="abducted")
+    missing = Event((Number("missing", 1),), type="abduction", victims=name, fate="missing")
+    dead = Event((Number("killed", 1),), victims=name)
+    for hours, event in ((0, taken), (24, missing), (48, dead)):
+        record(told(f"after-{hours}", event, published=later(hours)), engine, later(hours), Policy())
+    (known,) = state(engine)["incidents"]
+    assert {kind: toll["best"] for kind, toll in known["figures"].items()} == {"killed": 1, "abducted": 0, "missing": 0}
+
+
+def test_nobody_is_asked_about_two_events_that_an_article_tells_apart(engine: Engine) -> None:
+    march = Event((), type="protest", key="i2")
+    for article in ("a", "b"):
+        record(told(article, KILLING, march), engine, MORNING_AFTER, Policy())
+    with engine.connect() as db:
+        assert db.execute(select(reviews)).all() == []
