@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # Should a page ever ask for another machine, no packet leaves this one: its names are unknown.
 ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+PATIENCE_MS = 20_000
+"""A machine that runs other tests beside is slow; what must be fast is timed on its own."""
 GRAVE = ("serious", "critical")
 
 
@@ -24,6 +26,7 @@ def chromium() -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None:
         why = "no Chromium here: install Debian's package `chromium`, or let these tests be"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -237,15 +237,10 @@ def test_a_feed_added_on_the_page_brings_its_first_alert(inside: Visit, up: Hous
 def test_the_pictures_of_the_readme(browser: Browser, up: House) -> None:
     """SCREENSHOTS=docs pytest tests/system/test_page_in_browser.py -k pictures"""
     incident = hand_in_all(up, told_of_kondele())
-    pictures = {
-        "desk": "/", "incident": f"/desk/incidents/{incident}", "map": "/desk/map",
-        "article": "/desk/articles/kondele-0",
-    }  # fmt: skip
+    pictures = {"desk": "/", "incident": f"/desk/incidents/{incident}", "article": "/desk/articles/kondele-0"}
     with visiting(browser, up.store, viewport={"width": 1180, "height": 900}) as visit:
         for name, path in pictures.items():
             visit.open(path)
-            if name in ("incident", "map"):
-                visit.page.locator("#map path.dot").first.wait_for()
             if name == "incident":
                 visit.page.locator("#figures").evaluate("title => title.scrollIntoView()")
             visit.page.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{name}.png")
