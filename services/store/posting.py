@@ -212,14 +212,18 @@ class Couriers:
             _, late = await asyncio.wait(self._tasks, timeout=within_s)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         done, self._done = self._done, []
         try:
             await asyncio.to_thread(self._write_down, done)
-        finally:
-            for channel in self.channels.values():
-                await channel.close()
+        except Exception as error:  # noqa: BLE001 - the database is away; they are sent again, under the same ids
+            log.warning("deliveries.unwritten", number=len(done), cause=f"{type(error).__name__}: {error}"[:300])
+        for channel in self.channels.values():
+            await channel.close()
 
     def _write_down(self, done: Sequence[Tried]) -> None:
+        if not done:
+            return
         with couriers(self.engine) as db:
             rows.finish(db, done)
 

@@ -1,7 +1,7 @@
 """E-mail: plain and HTML, through the operator's SMTP server."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -28,7 +28,7 @@ class Server:
     sender: str
     tls: bool = False
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 def server_of(url: str, sender: str) -> Server:

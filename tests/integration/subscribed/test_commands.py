@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+import redis
 import structlog.testing
 import typer.testing
 import uvicorn
@@ -17,6 +18,9 @@ from fastapi import FastAPI
 from services.cli.main import app
 from services.store.app import build
 from services.store.settings import StoreSettings
+from shared.runtime.entries import write_entry
+from shared.streams import EXTRACTED
+from tests.unit.store.told import Event, Number, told
 
 KEY = "the-first-key-of-this-store"
 Run = Callable[..., Any]
@@ -97,6 +101,18 @@ def test_a_subscription_is_made_tested_paused_silenced_and_removed(run: Run) -> 
     assert (listed["name"], len(listed["silences"]), listed["schedule"]["every"]) == ("Desk", 1, "hour")
     run("subscriptions", "remove", key)
     assert run("subscriptions", "list") == []
+
+
+def test_what_an_article_brings_is_at_the_subscribers_within_seconds(run: Run, broker_url: str) -> None:
+    with hook() as (url, ids), redis.Redis.from_url(broker_url) as client:
+        run("subscribe", url)
+        client.xadd(EXTRACTED.name, write_entry(told("a", Event([Number("killed", 2)]))))
+        end = monotonic() + 15
+        while not ids:
+            assert monotonic() < end
+    (only,) = run("subscriptions", "list")
+    (delivery,) = run("subscriptions", "deliveries", only["subscription_id"])
+    assert delivery["delivery_id"] == ids[0]
 
 
 def test_a_test_message_that_does_not_arrive_says_why(run: Run) -> None:
