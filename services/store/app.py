@@ -130,6 +130,8 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         await asyncio.to_thread(is_there, engine)
 
     app = FastAPI(title="Shahidi store", lifespan=lifespan, docs_url=None, redoc_url=None)
+    if settings.reading == "keys":  # innermost: its refusals have the headers of all answers
+        app.add_middleware(ReadersOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings.host, settings.hosts))
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY)
     if keys:
@@ -142,8 +144,6 @@ def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:
         add_page(app, engine, settings.redis_url, settings.fetcher, least_relevance=settings.demand_relevance)
         add_decision_forms(app)
         add_keys(app)
-        if settings.reading == "keys":
-            app.add_middleware(ReadersOnly)
     app.router.routes.extend(operations(desk.broker if desk else None, checks={"database": database}))
     return app
 

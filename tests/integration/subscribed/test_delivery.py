@@ -12,7 +12,9 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from services.store.addressing import address
 from services.store.channels.webhook import WebhookChannel
+from services.store.database import couriers as begun
 from services.store.posting import Couriers, Lane
+from services.store.repository.deliveries import prune
 from services.store.schedules import RETRIES
 from shared.messages import AlertRaised
 from shared.runtime.destinations import destinations
@@ -363,6 +365,19 @@ async def test_no_log_line_has_a_secret_or_an_address_in_it(store: Store, capsys
     assert "delivery.tried" in logged
     for hidden in (it["secret"], "very-secret", desk.url):
         assert hidden not in logged
+
+
+async def test_what_is_long_over_is_forgotten_and_nobody_is_told_again(store: Store) -> None:
+    async with endpoint() as desk, couriers_of(store) as couriers:
+        it = subscribed(store, desk.url)
+        store.raise_alerts()
+        await couriers.until_idle()
+        store.clock.goes_on(days=31)
+        with begun(store.engine) as db:
+            prune(db, store.clock() - couriers.keep_for)
+        assert deliveries(store, it) == []
+        await couriers.until_idle()
+    assert len(desk.posted) == 1
 
 
 async def test_a_history_from_before_anybody_subscribed_is_passed_over_at_once(store: Store) -> None:
