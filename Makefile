@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos races pictures
+.PHONY: help install up compose-up compose-down test check lint types format lock bench chaos races pictures press
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,10 @@ races: $(STAMP)  ## two workers record one event at the same moment: RACES=1000 
 
 pictures: $(STAMP)  ## the pictures of the README, taken again
 	SCREENSHOTS=docs $(BIN)/pytest -n0 tests/system/test_page_in_browser.py -k pictures
+FEEDS ?= 200
+PAGES ?= 5000
+press: $(STAMP)  ## watch an invented press for a simulated hour: FEEDS=200 PAGES=5000 DATABASE=sqlite|postgresql
+	@$(BIN)/python -m tests.press --feeds $(FEEDS) --pages $(PAGES) --database $(DATABASE)
 
 check: lint types test  ## lint, types, tests: what CI runs
 

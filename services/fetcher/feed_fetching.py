@@ -76,7 +76,7 @@ def _check(got: Fetched) -> None:
 
 async def _read(got: Fetched, at: Fetching) -> FeedRead:
     """Raises NotAFeed, also for a web page: with the feeds that it names."""
-    work = partial(at.reader.read, got.body, got.headers.get("content-type", ""), got.url)
+    work = partial(at.reader.read, got.body, got.headers.get("content-type", ""))
     read = await asyncio.get_running_loop().run_in_executor(at.reading, work)
     if read.kind == "page":
         links = [urljoin(got.url, link) for link in read.links]

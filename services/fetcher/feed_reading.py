@@ -28,8 +28,8 @@ class Unreadable(ValueError):
     """It is no feed; says what it is instead, as far as that can be told."""
 
 
-def read(body: bytes, content_type: str, url: str) -> FeedRead:
-    """What these bytes are. Raises Unreadable."""
+def read(body: bytes, content_type: str) -> FeedRead:
+    """What these bytes are; relative links stay so. Raises Unreadable."""
     body = _in_utf_8(_unzipped(body))
     head = body[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
@@ -43,7 +43,7 @@ def read(body: bytes, content_type: str, url: str) -> FeedRead:
             return _sitemaps(body)
         case b"html":
             return _page(body)
-    return _feed(body, content_type, url)
+    return _feed(body, content_type)
 
 
 def _unzipped(body: bytes) -> bytes:
@@ -75,14 +75,15 @@ def _root(head: bytes) -> bytes:
     return found[1].rpartition(b":")[2].lower() if found else b""
 
 
-def _feed(body: bytes, content_type: str, url: str) -> FeedRead:
+def _feed(body: bytes, content_type: str) -> FeedRead:
     # A stream: feedparser takes bytes for the name of a file, and a text for an address to be fetched.
     # Not sanitised: everything becomes plain text, and three quarters of the time would go into it.
     # Without a charset in it, text/xml would be ASCII, whatever the document itself declares.
     kind = content_type if "charset=" in content_type.lower() else "application/xml"
     found = feedparser.parse(
         io.BytesIO(_cut(body)),
-        response_headers={"content-type": kind, "content-location": url},
+        # Without an address of its own: it would make one of a guid that is none.
+        response_headers={"content-type": kind},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -110,9 +111,12 @@ def _item(entry: Any) -> Item:
     # Plain dict access: feedparser's own answers `updated` with `published`.
     said = dict(entry)
     contents = [part.get("value") for part in said.get("content") or () if part.get("value")]
+    link, guid = said.get("feedburner_origlink") or said.get("link"), said.get("id")
+    if link == guid and not str(link).startswith(("http://", "https://")):
+        link = None  # a guid is a link unless it says otherwise (RSS 2.0); many neither are one nor say so
     return Item(
-        link=said.get("feedburner_origlink") or said.get("link"),
-        guid=said.get("id"),
+        link=link,
+        guid=guid,
         title=_plain_line(said, "title"),
         text=plain(max(contents, key=len)) if contents else None,
         summary=plain(said["summary"]) if said.get("summary") else None,

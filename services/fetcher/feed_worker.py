@@ -22,9 +22,9 @@ class FeedReader(Child):
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
         super().__init__("services.fetcher.feed_worker", patience_s)
 
-    def read(self, body: bytes, content_type: str, url: str) -> FeedRead:
+    def read(self, body: bytes, content_type: str) -> FeedRead:
         """The feed in these bytes. Raises NotAFeed."""
-        return FeedRead.from_json(self._told({"body": _sent(body), "content_type": content_type, "url": url}))
+        return FeedRead.from_json(self._told({"body": _sent(body), "content_type": content_type}))
 
     def outlines(self, body: bytes) -> list[Outline]:
         """The feeds that an OPML document names. Raises NotAFeed."""
@@ -49,7 +49,7 @@ def _answer(question: dict[str, str]) -> dict[str, Any]:
     try:
         if "opml" in question:
             return {"read": [asdict(outline) for outline in opml_reading.outlines(b64decode(question["opml"]))]}
-        read = feed_reading.read(b64decode(question["body"]), question["content_type"], question["url"])
+        read = feed_reading.read(b64decode(question["body"]), question["content_type"])
         return {"read": asdict(read)}
     except feed_reading.Unreadable as why:
         return {"error": str(why)}
