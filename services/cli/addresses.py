@@ -51,7 +51,7 @@ async def _articles(url: str, downloader: Downloader, pace_s: float) -> AsyncIte
         return
     try:
         with FeedReader() as reader:
-            read = await asyncio.to_thread(reader.read, got.body, got.headers.get("content-type", ""), got.url)
+            read = await asyncio.to_thread(reader.read, got.body, got.headers.get("content-type", ""))
     except NotAFeed as why:
         yield Unreadable(url, f"neither a page nor a feed: {why}")
         return

@@ -27,6 +27,7 @@ from services.fetcher.collecting import Collector
 from services.fetcher.database import SCHEMA, open_inbox
 from services.fetcher.feed_tables import feeds
 from services.fetcher.feeds_app import children, watching_feeds
+from services.fetcher.keys import door_of
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.state import inbox
 from shared.messages import ArticleAccepted
@@ -72,7 +73,7 @@ async def watched(url: str, home: Path, papers: int, stories: int) -> dict[str, 
         for _ in range(FETCHERS):
             readers = stack.enter_context(children())
             _, one = await stack.enter_async_context(
-                watching_feeds(settings, engine, Intake(engine), "not asked for", clock, readers)
+                watching_feeds(settings, engine, Intake(engine), door_of(settings, engine, clock.now), clock, readers)
             )
             collectors.append(one)
         watched = [watching.feed_from(f"{paper.url}/feed", START, settings.pace) for paper in served.papers]
