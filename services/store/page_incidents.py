@@ -54,7 +54,7 @@ def _with_proof(db: Connection, incident_id: str) -> dict[str, Any] | None:
     if found is None:
         return None
     untied = untied_claims(db, incident_id, (*AGAINST, *ANSWERS))
-    told = tellings_of(found, texts_of(db, shown_first(found)))
+    told = tellings_of(found, untied, texts_of(db, shown_first(found)))
     return {"incident": found, "tellings": told, "sides": sides_of(found, untied)}
 
 

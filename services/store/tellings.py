@@ -47,10 +47,14 @@ def shown_first(incident: IncidentShown) -> tuple[Version, ...]:
     return tuple(dict.fromkeys(version_of(mention.article) for mention in incident.mentions))[:MOST]
 
 
-def tellings_of(incident: IncidentShown, texts: Mapping[Version, str]) -> tuple[Telling, ...]:
-    """One telling an article, the first reported first. `texts` of those that are shown with their words."""
+def tellings_of(
+    incident: IncidentShown, untied: tuple[ClaimShown, ...], texts: Mapping[Version, str]
+) -> tuple[Telling, ...]:
+    """One telling an article, the first reported first. `texts` of those that are shown with their words; `untied`:
+    as in `sides_of`."""
     articles = {version_of(mention.article): mention.article for mention in incident.mentions}
-    return tuple(_telling(incident, version, article, texts.get(version)) for version, article in articles.items())
+    whole = incident.model_copy(update={"claims": (*incident.claims, *untied)})
+    return tuple(_telling(whole, version, article, texts.get(version)) for version, article in articles.items())
 
 
 def _telling(incident: IncidentShown, version: Version, article: ArticleLine, text: str | None) -> Telling:

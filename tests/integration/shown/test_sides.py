@@ -28,5 +28,6 @@ def test_a_denial_that_names_no_event_is_of_the_only_one_that_its_article_tells_
     assert "No article quotes an answer" not in look(client, "/desk/incidents/alone").within("id", "main")
     answers = look(client, "/desk/incidents/alone").within("class", "sides")
     assert "Police denied it." in answers
+    assert look(client, "/desk/incidents/alone").within("class", "m-claim") == "Police denied it."
     for name in ("kondele", "mbita"):
         assert look(client, f"/desk/incidents/{name}").within("class", "sides") == "", "of which of the two?"
