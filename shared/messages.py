@@ -188,7 +188,8 @@ class Party(Fact):
 
 
 class Claim(Fact):
-    """Somebody says something. A demand asks somebody to act: speaker, targets, action."""
+    """Somebody says something. A demand asks somebody to act: speaker, targets, action. Of an accusation, denial,
+    admission or condemnation `action` is the act that it is about, where its words tell it: "shoot two students"."""
 
     key: str
     kind: ClaimKind

@@ -6,7 +6,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from services.extractor.components.clauses import agent, child, children, has_to, subject
-from services.extractor.components.colons import said_behind
+from services.extractor.components.colons import said_beside
 from services.extractor.components.complements import (
     REPORTS,
     around,
@@ -50,6 +50,8 @@ class Attribution:
     modality: Modality = "asserted"
     spoken: tuple[Range, ...] = ()
     """The inside of the quotations that belong to it: first person and imperatives in here are the speaker's."""
+    told: Token | None = None
+    """To whom it is said, where a headline says so: "Teachers to government: Pay us"."""
 
 
 def find_attributions(reading: Reading) -> list[Attribution]:
@@ -58,7 +60,7 @@ def find_attributions(reading: Reading) -> list[Attribution]:
     for token in reading.doc:
         if token.is_space or reading.is_boilerplate(token.idx, token.idx + len(token)):
             continue
-        made = _by_verb(token, reading) or _by_according(token) or _by_noun(token) or _by_colon(token, reading)
+        made = _by_verb(token, reading) or _by_according(token) or _by_noun(token) or _by_sign(token, reading)
         if made is not None:
             found.append(made)
     return found
@@ -116,13 +118,13 @@ def _opens_clause(verb: Token, reading: Reading) -> bool:
     return who is not None and can_act(who, reading)
 
 
-def _by_colon(colon: Token, reading: Reading) -> Attribution | None:
-    """ "Moyo: Police must explain the shooting"."""
-    found = said_behind(colon, reading)
+def _by_sign(sign: Token, reading: Reading) -> Attribution | None:
+    """ "Moyo: Police must explain the shooting", "Police must explain the shooting - Moyo"."""
+    found = said_beside(sign, reading)
     if found is None:
         return None
-    who, said = found
-    return Attribution(colon, (colon.idx, colon.idx + 1), "say", who, (said,))
+    where = (sign.idx, sign.idx + 1)
+    return Attribution(sign, where, "say", found.who, (found.said,), spoken=(found.said,), told=found.told)
 
 
 def _by_according(token: Token) -> Attribution | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.extractor.components.alleged_acts import act_alleged
 from services.extractor.components.attributions import Attribution, find_attributions, without_document
 from services.extractor.components.bearings import weighed
 from services.extractor.components.claim_kinds import kind_of
@@ -70,7 +71,12 @@ def _speaker(said: Attribution, outer: Voice | None, reading: Reading, heard: He
     if speaking is not None and said.speaker.lemma_.lower() in words("reporting_nouns"):
         mention = reading.span(said.speaker.idx, said.speaker.idx + len(said.speaker))
         return Party(name=speaking.name, role=speaking.role, mention=mention)
-    return party(said.speaker, reading, heard.speakers, speaking)
+    found = party(said.speaker, reading, heard.speakers, speaking)
+    if said.told is None or found.mention is None:
+        return found
+    words_of_it = found.mention.text.partition(" to ")[0]
+    start = found.mention.start
+    return found.model_copy(update={"mention": reading.span(start, start + len(words_of_it))})
 
 
 def _other_claim(voice: Voice, asked: Sequence[Claim], reading: Reading, heard: Heard) -> list[Claim]:
@@ -86,9 +92,11 @@ def _other_claim(voice: Voice, asked: Sequence[Claim], reading: Reading, heard: 
     ]
     if _is_covered(said.content, where, reading):
         return []
-    kind, accused = kind_of(said, tokens_in(said.content, reading), reading)
+    words_said = tokens_in(said.content, reading)
+    kind, accused = kind_of(said, words_said, reading)
     targets = tuple(party(token, reading, heard.addressees) for token in accused)
-    return [claim_of(said, kind, voice.speaker, targets, said.content, reading)]
+    claim = claim_of(said, kind, voice.speaker, targets, said.content, reading)
+    return [claim.model_copy(update={"action": act_alleged(said, words_said, kind)})]
 
 
 def _is_covered(content: Sequence[Range], asked: Sequence[Range], reading: Reading) -> bool:

@@ -1,10 +1,11 @@
 """Which demands of an attribution are new and ours, and the claims that they make."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from services.extractor.components.actions import Demand, beneficiary
+from services.extractor.components.actions import Demand, beneficiary, normal
 from services.extractor.components.attributions import Attribution
 from services.extractor.components.clauses import children
 from services.extractor.components.deadlines import deadline_in, is_long_ago
@@ -51,9 +52,21 @@ def _demands(voice: Voice, quotes: Sequence[Quote], reading: Reading) -> list[De
     if said.frame in CAN_HOLD and not by_cue and not inside:
         direct = said.spoken if said.quoted == "direct" else ()
         quote = next((each for each in quotes if each.pieces[0] in direct), None)
+        if said.cue.is_punct and said.spoken:
+            quote = Quote(said.spoken, said.spoken)
         own = [token for token in tokens_in(said.content, reading) if not _is_reported(token, voice)]
-        found += [one for one in demands_in(own, quote, reading) if is_public(one, reading, strong=True)]
+        heard = [_within(one, said) for one in demands_in(own, quote, reading)]
+        found += [one for one in heard if is_public(one, reading, strong=True)]
     return found
+
+
+def _within(one: Demand, said: Attribution) -> Demand:
+    """The demand of a headline without the speaker behind its dash, which the parse may take in."""
+    if not said.cue.is_punct or said.cue.i < (one.deed or said.cue).i or not said.content:
+        return one
+    end = said.content[-1][1]
+    cut = one.action.partition(f" {said.cue.text} ")[0]
+    return replace(one, action=normal(cut), where=(one.where[0], min(one.where[1], end)))
 
 
 def _is_reported(token: Token, voice: Voice) -> bool:
@@ -69,6 +82,8 @@ def _is_reported(token: Token, voice: Voice) -> bool:
 def _claim(one: Demand, voice: Voice, reading: Reading, heard: Heard) -> Claim:
     said = voice.said
     targets = _targets(one, said, voice.speaker, reading, heard)
+    if not targets and said.told is not None:
+        targets = (party(said.told, reading, heard.addressees),)
     heard.address(targets, one.where[0])
     content = said.content
     if said.spoken and sum(len(sentences_of(part, reading)) for part in content) > 1:

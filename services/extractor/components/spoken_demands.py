@@ -119,7 +119,7 @@ def _imperative(verb: Token, said: Sequence[Token], reading: Reading) -> Demand 
     spoken = [each for each in lead if each.is_alpha and (called is None or each.i > called.i)]
     if any(each.lower_ not in BEFORE_IMPERATIVE for each in spoken):
         return None
-    if any(each != called for each in children(verb, "nsubj", "nsubjpass", "expl")):
+    if any(each != called and each.i >= said[0].i for each in children(verb, "nsubj", "nsubjpass", "expl")):
         return None
     if lemma(verb) == "let":
         return _let(verb, reading)

@@ -6,6 +6,7 @@ import pytest
 from spacy.language import Language
 
 from shared.messages import Claim, Party
+from tests.unit.extractor.articles import extracted
 from tests.unit.extractor.readings import claims_of, demands_of
 from tests.unit.extractor.tables import rows
 
@@ -180,3 +181,54 @@ def test_no_text_has_no_claims(nlp: Language) -> None:
 @pytest.mark.parametrize("text", ["“", '"""', "said said said", "“demand that”", "He said: “", "according to"])
 def test_broken_text_breaks_nothing(nlp: Language, text: str) -> None:
     assert all(isinstance(claim, Claim) for claim in claims_of(nlp, text))
+
+
+@pytest.mark.parametrize(
+    ("headline", "speaker", "targets", "action"),
+    [
+        ("Teachers to Government: Pay our arrears now", "Teachers", ["Government"], "pay our arrears"),
+        ("Odera: Free the students", "Odera", [], "free the students"),
+        ("Police must stop the killings - Amnesty", "Amnesty", ["Police"], "stop the killings"),
+        ("Wambua must resign – Odera", "Odera", ["Wambua"], "resign"),
+    ],
+)
+def test_a_headline_says_who_asks_whom_for_what(
+    headline: str, speaker: str, targets: list[str], action: str, nlp: Language
+) -> None:
+    (claim, *_) = extracted(f"{headline}\n\nThe strike is in its third week.", nlp).claims
+    assert claim.kind == "demand"
+    assert claim.speaker is not None
+    assert claim.speaker.mention is not None
+    assert claim.speaker.mention.text == speaker
+    assert [target.mention.text for target in claim.targets if target.mention] == targets
+    assert claim.action == action
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lodwar - Two boats were found by fishermen.",  # a dateline
+        "The ferry left Beira - nobody knows why.",  # a sentence that ends
+        "Opening hours: Shops close at noon.",
+    ],
+)
+def test_a_dash_or_colon_alone_makes_nobody_speak(text: str, nlp: Language) -> None:
+    assert [claim.cue.text for claim in extracted(text, nlp).claims if claim.cue and claim.cue.text in "-:"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "act"),
+    [
+        ("Nurses accused police of shooting two students.", "accusation", "shoot two students"),
+        ("The opposition blamed the army for the killing of three farmers.", "accusation", "killing of three farmers"),
+        ("Villagers blamed the deaths on the army.", "accusation", "deaths"),
+        ("Amnesty said two protesters were shot by police.", "accusation", "shoot two protesters"),
+        ("Police denied shooting the students.", "denial", "shoot the students"),
+        ("The army denied that its soldiers had burned the village.", "denial", "burn the village"),
+        ("The minister denied the allegations.", "denial", None),
+        ("Police admitted that officers had beaten the teacher.", "admission", "beat the teacher"),
+    ],
+)
+def test_an_accusation_and_its_denial_say_of_which_act(text: str, kind: str, act: str | None, nlp: Language) -> None:
+    (claim,) = extracted(text, nlp).claims
+    assert (claim.kind, claim.action) == (kind, act)
