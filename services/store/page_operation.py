@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,9 @@ from services.store import broker
 from services.store.api import read
 from services.store.broker import BrokerAway
 from services.store.door import Admin, caller_of
+from services.store.fetcher import FetcherSays
 from services.store.forms import Fields
+from services.store.page_feeds import fetcher_of
 from services.store.rates import Rates
 from services.store.templating import page
 from services.store.views.counts import counts
@@ -41,7 +44,17 @@ async def operation_page(request: Request) -> Response:
         values |= {"streams": now.streams, "workers": now.workers, "rates": speeds}
     except BrokerAway as error:
         values["away"] = str(error)
-    return page("operation.html", here="operation", following=request.app.state.tail.streams, **values)
+    following, feeds = request.app.state.tail.streams, await feeds_by_health(request)
+    return page("operation.html", here="operation", following=following, feeds=feeds, **values)
+
+
+async def feeds_by_health(request: Request) -> Mapping[str, int]:
+    """How the feeds fare; nothing where the fetcher is not known or not there, which its own page tells."""
+    fetcher = fetcher_of(request)
+    with suppress(FetcherSays):
+        found: Mapping[str, int] = (await fetcher.ask("GET", "/feeds", limit="1"))["counts"] if fetcher else {}
+        return found
+    return {}
 
 
 async def dead_page(request: Request) -> Response:

@@ -4,6 +4,7 @@
 const place = document.getElementById("map");
 const said = document.getElementById("map-said");
 const SCALES = { country: 4, admin1: 6, admin2: 7, town: 7, neighbourhood: 8, street: 8 };
+const MOST_DOTS = 2000; // a browser draws these at once; more would only cover each other
 const MOST = 9; // closer, the outlines are only straight lines
 
 const say = (words) => {
@@ -57,7 +58,8 @@ const dots = async (map) => {
   const answer = await fetch(place.dataset.from);
   if (!answer.ok) throw new Error(`the incidents: ${answer.status}`);
   const found = (await answer.json()).features;
-  const placed = found.filter((feature) => feature.geometry);
+  const known = found.filter((feature) => feature.geometry);
+  const placed = known.slice(0, MOST_DOTS);
   const all = L.featureGroup();
   for (const feature of placed) {
     const [lon, lat] = feature.geometry.coordinates;
@@ -67,8 +69,9 @@ const dots = async (map) => {
   }
   all.addTo(map);
   if (placed.length) map.fitBounds(all.getBounds().pad(0.2), { maxZoom: 7, animate: false });
-  const rest = found.length - placed.length;
-  say(`${placed.length} incident${placed.length === 1 ? "" : "s"} on the map${rest ? `; ${rest} without a known point, in the list only` : ""}. The bigger the dot, the more were killed.`);
+  const rest = found.length - known.length;
+  const older = known.length - placed.length;
+  say(`${placed.length} incident${placed.length === 1 ? "" : "s"} on the map${rest ? `; ${rest} without a known point, in the list only` : ""}${older ? `; ${older} older ones left out, narrow them down above` : ""}. The bigger the dot, the more were killed.`);
 };
 
 const draw = async () => {

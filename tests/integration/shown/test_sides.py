@@ -31,3 +31,17 @@ def test_a_denial_that_names_no_event_is_of_the_only_one_that_its_article_tells_
     assert look(client, "/desk/incidents/alone").within("class", "m-claim") == "Police denied it."
     for name in ("kondele", "mbita"):
         assert look(client, f"/desk/incidents/{name}").within("class", "sides") == "", "of which of the two?"
+
+
+def test_of_a_flood_of_articles_the_first_are_shown_with_their_words_and_the_others_by_title(
+    client: TestClient, engine: Engine
+) -> None:
+    with engine.begin() as db:
+        add_incident(db, "flood")
+        for n in range(25):
+            said = article(f"a{n:02}", TEXT, title=f"Paper {n:02}")
+            tell(db, said, n, found=[event("i", "Police shot two traders")], incident_of={"i": "flood"})
+    page = look(client, "/desk/incidents/flood")
+    told = page.within("id", "main")
+    assert all(f"Paper {n:02}" in told for n in range(25))
+    assert page.within("class", "excerpt").count("Police shot two traders") == 20
