@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
@@ -84,3 +85,16 @@ def told_of_kondele() -> list[dict[str, Any]]:
         {"id": f"kondele-{n}", "publisher": by, "published_at": at, "title": title, "text": text}
         for n, (by, at, title, text) in enumerate(told)
     ]
+
+
+def pages_of(up: House) -> list[str]:
+    """Every kind of page, each with something on it."""
+    incident = next(i for i in listed(up, "/incidents") if i["place"] and i["figures"])
+    demand, alert = listed(up, "/demands")[0], listed(up, "/alerts")[0]
+    return [
+        "/", "/desk/incidents", f"/desk/incidents/{incident['incident_id']}", "/desk/map", "/desk/demands",
+        "/desk/demands?status=made", f"/desk/demands/{demand['demand_id']}", "/desk/totals", "/desk/search?q=police",
+        "/desk/entities?name=Koome", f"/desk/articles/{quote(alert['article_id'], safe='')}", "/docs",
+        "/desk/incidents?country=Kenya", "/desk/incidents/none", "/login", "/desk/feeds", "/desk/subscriptions",
+        "/desk/subscriptions/new", "/desk/operation", "/desk/dead",
+    ]  # fmt: skip

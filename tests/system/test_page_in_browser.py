@@ -14,13 +14,23 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from tests.system.articles import article
 from tests.system.browsers import Visit, chromium, visiting
 from tests.system.houses import House, house, until
-from tests.system.newsroom import STORY, errors_asked_for, feed, hand_in, hand_in_all, listed, told_of_kondele
+from tests.system.newsroom import STORY, errors_asked_for, feed, hand_in, hand_in_all, listed, pages_of, told_of_kondele
 from tests.system.receivers import receiver
 
 pytestmark = [pytest.mark.system, pytest.mark.browser]
 
 HOSTILE = "<script>alert(1)</script>\"'><svg onload=alert(1)><img src=x onerror=alert(1)>"
 WITHIN_S = 3.0
+COLOURFUL = (
+    "/desk/incidents/",
+    "/desk/articles/",
+    "/desk/demands/",
+    "/desk/map",
+    "/desk/feeds",
+    "/desk/operation",
+    "/docs",
+)
+"""Between them they have every colour that there is."""
 
 
 @pytest.fixture(scope="module")
@@ -66,16 +76,7 @@ def inside(browser: Browser, up: House, login: Any) -> Iterator[Visit]:
 
 @pytest.fixture(scope="module")
 def pages(up: House) -> list[str]:
-    """Every kind of page, each with something on it."""
-    incident = next(i for i in listed(up, "/incidents") if i["place"] and i["figures"])
-    demand, alert = listed(up, "/demands")[0], listed(up, "/alerts")[0]
-    return [
-        "/", "/desk/incidents", f"/desk/incidents/{incident['incident_id']}", "/desk/map", "/desk/demands",
-        "/desk/demands?status=made", f"/desk/demands/{demand['demand_id']}", "/desk/totals", "/desk/search?q=police",
-        "/desk/entities?name=Koome", f"/desk/articles/{quote(alert['article_id'], safe='')}", "/docs",
-        "/desk/incidents?country=Kenya", "/desk/incidents/none", "/login", "/desk/feeds", "/desk/subscriptions",
-        "/desk/subscriptions/new", "/desk/operation", "/desk/dead",
-    ]  # fmt: skip
+    return pages_of(up)
 
 
 def test_an_article_posted_appears_as_an_alert_without_a_reload_in_under_3_seconds(visit: Visit, up: House) -> None:
@@ -102,8 +103,10 @@ def test_axe_finds_nothing_serious_on_any_page_in_light_or_dark(
             visit.page.emulate_media(color_scheme="light")
             visit.open(path)
             wrong = visit.violations()
-            visit.page.emulate_media(color_scheme="dark")
-            if wrong := [*wrong, *visit.violations("color-contrast")]:
+            if path.startswith(COLOURFUL):
+                visit.page.emulate_media(color_scheme="dark")
+                wrong += visit.violations("color-contrast")
+            if wrong:
                 found[path] = wrong
         errors_asked_for(visit)
     assert found == {}
