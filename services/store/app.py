@@ -29,7 +29,7 @@ from services.store.page import add_page
 from services.store.page_decisions import add_decision_forms
 from services.store.policies import Policy
 from services.store.posting import Couriers
-from services.store.recording import recorded
+from services.store.recording import Recorded, recorded_together
 from services.store.settings import StoreSettings
 from services.store.shadow_api import add_shadow
 from services.store.subscription_api import add_subscriptions
@@ -76,8 +76,7 @@ class Desk:
 
         Whatever fails, all of them come again: what is recorded already is known then, and only told once more.
         """
-        for delivery in deliveries:
-            await self._record(delivery.message)
+        await self._record([delivery.message for delivery in deliveries])
         self.raised.set()
         await self.deliver()
         stored = [
@@ -86,19 +85,20 @@ class Desk:
         ]
         await publish(self.broker, STORED, stored)
 
-    async def _record(self, extracted: ArticleExtracted) -> None:
-        done = await asyncio.to_thread(recorded, extracted, self.engine, self.clock(), self.policy)
-        ARTICLES.labels("store", str(done.outcome)).inc()
-        log.info(
-            "article.recorded",
-            article_id=extracted.article_id,
-            article_version=extracted.article_version,
-            outcome=str(done.outcome),
-            incidents=len(extracted.incidents),
-            figures=len(extracted.figures),
-            claims=len(extracted.claims),
-            alerts=[alert.alert_id for alert in done.alerts],
-        )
+    async def _record(self, readings: list[ArticleExtracted]) -> None:
+        """All in one commit; where that fails each in its own, in their order, up to the one at fault."""
+        try:
+            done = await asyncio.to_thread(recorded_together, readings, self.engine, self.clock(), self.policy)
+        except DatabaseAway:
+            raise
+        except Exception:
+            if len(readings) == 1:
+                raise
+            for extracted in readings:
+                await self._record([extracted])
+            return
+        for extracted, what in zip(readings, done, strict=True):
+            _tell(extracted, what)
 
     async def lapse(self) -> None:
         """Close the demands whose deadline has passed."""
@@ -109,6 +109,20 @@ class Desk:
         """Bring the outbox onto the stream."""
         async with self.one_at_a_time:
             await deliver(self.engine, self.broker, self.clock)
+
+
+def _tell(extracted: ArticleExtracted, done: Recorded) -> None:
+    ARTICLES.labels("store", str(done.outcome)).inc()
+    log.info(
+        "article.recorded",
+        article_id=extracted.article_id,
+        article_version=extracted.article_version,
+        outcome=str(done.outcome),
+        incidents=len(extracted.incidents),
+        figures=len(extracted.figures),
+        claims=len(extracted.claims),
+        alerts=[alert.alert_id for alert in done.alerts],
+    )
 
 
 def build(settings: StoreSettings, clock: Clock = utc_now) -> FastAPI:

@@ -7,6 +7,7 @@ passage. Texts are compared as sets of three-word shingles; a sample of these is
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from services.store.names import fold
@@ -58,14 +59,16 @@ class Text:
         return len(self.shingles) < FEWEST_SHINGLES
 
 
+@lru_cache(maxsize=256)
 def text_of(text: str) -> Text:
-    """What is compared of a text."""
+    """What is compared of a text; kept, since what is a copy of one is held against those of it."""
     words = tuple(fold(text[:MOST_CHARACTERS]).split())
-    return Text(words, frozenset(_number(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)))
+    shingles = {f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)}
+    return Text(words, frozenset([_number(shingle) for shingle in shingles]))
 
 
-def _number(words: Sequence[str]) -> int:
-    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest()) >> 1
+def _number(shingle: str) -> int:
+    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()) >> 1
 
 
 def sample(text: Text) -> frozenset[int]:

@@ -8,8 +8,8 @@ from services.store.tables import metadata
 text_keys = Table(
     "text_keys",
     metadata,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
     col.number("month", primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
     col.identity("article_id", primary_key=True, index=True),
     sqlite_with_rowid=False,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
+from services.store.repository.statements import watch
 from services.store.tables import extractions
 from shared.runtime import databases
 from shared.runtime.databases import Schema
@@ -24,7 +25,9 @@ ADDRESSING = replace(SCHEMA, writer_lock=7_403_010)
 
 def open_store(url: str) -> Engine:
     """The database of this URL, not connected yet."""
-    return databases.open_database(url, SCHEMA)
+    engine = databases.open_database(url, SCHEMA)
+    watch(engine)
+    return engine
 
 
 def transaction(engine: Engine) -> AbstractContextManager[Connection]:

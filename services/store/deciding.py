@@ -9,7 +9,7 @@ from services.store.changes import Cause, Decided
 from services.store.database import transaction
 from services.store.decisions import Answer, Confirm, Correct, Deciding, Dismiss, Merge, Split, Undo
 from services.store.features import Features, features
-from services.store.linking import link
+from services.store.linking import Turn, link
 from services.store.mentions import Mention
 from services.store.policies import Policy
 from services.store.repository import incidents as incident_rows
@@ -64,8 +64,8 @@ def decide(asked: ONE_OF, engine: Engine, now: datetime, policy: Policy) -> Made
         undone = repo.any_by_id(db, ruling.undoes) if ruling.undoes else None
         decided = Decided(ruling.decision_id, ruling.why, (undone or ruling).incident_id, (undone or ruling).bears_on)
         reading = mention_rows.reading_of(db, newest.mention_id)
-        notices = link(db, [], case.again, reading, Cause(newest.source, decided=decided), now, policy)
-        return Made(ruling.decision_id, tuple(add_alerts(db, notices)))
+        linked = link(db, Turn(again=case.again), reading, Cause(newest.source, decided=decided), now, policy)
+        return Made(ruling.decision_id, tuple(add_alerts(db, linked.notices)))
 
 
 def _ruling(asked: ONE_OF, case: _Case, position: int, now: datetime) -> Ruling:

@@ -1,6 +1,6 @@
 """See whether an article denies what another accuses somebody of, or accuses of what another denies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,9 +12,8 @@ from services.store.notices import Notice
 from services.store.repository import disputes as repo
 
 
-def dispute(db: Connection, mention_ids: Iterable[str], cause: Cause, now: datetime) -> list[Notice]:
-    """What is news of the accusations and denials about the events that an article tells of."""
-    incident_ids = repo.incidents_of(db, mention_ids)
+def dispute(db: Connection, incident_ids: Collection[str], cause: Cause, now: datetime) -> list[Notice]:
+    """What is news of the accusations and denials about the incidents that an article tells of, as others do."""
     words = repo.words_about(db, incident_ids)
     if len({word.claim.kind for word in words}) < 2:
         return []

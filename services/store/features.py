@@ -46,7 +46,7 @@ class Features:
         return replace(self, telling=frozenset(), published=None)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def features(mention: Mention) -> Features:
     """What of a mention is compared; kept while one recording asks for it again and again."""
     incident, when = mention.incident, mention.incident.date

@@ -1,6 +1,7 @@
 """Tie an article's demands to their threads: load who makes them, decide, save, and say what is news."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,12 +9,19 @@ from sqlalchemy import Connection
 from services.store import alerts
 from services.store.changes import Cause, DemandChange
 from services.store.demands import Call, Reply, Thread, bears, thread_of
-from services.store.lapsing import answered
 from services.store.notices import Notice
 from services.store.policies import Policy
 from services.store.repository import alerts as outbox
 from services.store.repository import demands as repo
 from services.store.repository import replies as reply_rows
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is news of the demands of an article, and the threads that it touched, as they are now."""
+
+    notices: Sequence[Notice] = ()
+    threads: Sequence[Thread] = ()
 
 
 def hear(
@@ -25,41 +33,37 @@ def hear(
     cause: Cause,
     now: datetime,
     policy: Policy,
-) -> list[Notice]:
+) -> Heard:
     """The demand threads after what was said in the threads `gone` ceased, and an article began to make `calls`, and
     to say `replies` that may answer some.
 
     `echoes`: calls of other articles that were made before, in other threads perhaps; they are no news.
     """
+    asked = {*gone, *(call.demand_id for call in (*calls, *echoes))}
+    known = repo.heard_of(db, {*asked, *(reply.demand_id for reply in replies)})
     reply_rows.add_replies(db, replies, now)
-    answered_now = reply_rows.made(db, (reply.demand_id for reply in replies))
-    touched = {*gone, *(call.demand_id for call in (*calls, *echoes)), *answered_now}
+    touched = asked | {reply.demand_id for reply in replies if known.get(reply.demand_id) == "current"}
     if not touched:
-        return []
-    others = [*repo.calls_in(db, touched), *echoes]
+        return Heard()
+    others = [*repo.calls_in(db, touched & set(known)), *echoes]
     heard = {demand_id: [c for c in (*others, *calls) if c.demand_id == demand_id] for demand_id in touched}
-    threads = _threads(db, heard, now)
-    repo.save(db, threads, now)
+    # Before the rows of this article are there to be asked for; but echoes bring what was sent of their former threads.
+    sent = None if echoes else _sent(db, touched & set(known))
+    threads = _threads(heard, reply_rows.replies_to(db, touched & {*known, *(r.demand_id for r in replies)}), now)
+    repo.save(db, threads, now, touched & set(known))
     repo.withdraw(db, touched - {thread.demand_id for thread in threads}, now)
     repo.link(db, [*calls, *echoes], now)
     weighty = [call for call in calls if bears(call, policy.demand_relevance)]
-    return _news(weighty, others, _sent(db, touched), cause, now)
+    sent = sent if sent is not None else _sent(db, touched)
+    return Heard(_news(weighty, others, sent, cause, now), threads)
 
 
-def _threads(db: Connection, heard: Mapping[str, Sequence[Call]], now: datetime) -> list[Thread]:
-    replies = reply_rows.replies_to(db, heard)
+def _threads(heard: Mapping[str, Sequence[Call]], replies: Sequence[Reply], now: datetime) -> list[Thread]:
     made = (
         thread_of(calls, [r for r in replies if r.demand_id == demand_id], now.date())
         for demand_id, calls in sorted(heard.items())
     )
     return [thread for thread in made if thread]
-
-
-def answers(db: Connection, demand_ids: Iterable[str], cause: Cause, now: datetime) -> list[Notice]:
-    """What is news of the answers to these demands, after all that the article says of them was told."""
-    calls = repo.calls_in(db, demand_ids)
-    heard = {i: [c for c in calls if c.demand_id == i] for i in {c.demand_id for c in calls}}
-    return answered(db, _threads(db, heard, now), cause, now)
 
 
 def _sent(db: Connection, threads: Iterable[str]) -> dict[str, list[frozenset[str]]]:

@@ -1,6 +1,7 @@
 """Tie an article's events to incidents: load what is around them, decide, save, and say what is news."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -25,46 +26,76 @@ from services.store.summaries import is_current, summary_of
 from shared.messages import HarmKind
 
 
-def link(
-    db: Connection,
-    gone: Sequence[Mention],
-    new: Sequence[Mention],
-    extraction_id: str,
-    cause: Cause,
-    now: datetime,
-    policy: Policy,
-) -> list[Notice]:
-    """The incidents after an article ceased to make the mentions `gone` and began to make those in `new`."""
+@dataclass(frozen=True)
+class Linked:
+    """What is news of the incidents of an article, and which of them several articles tell of."""
+
+    notices: Sequence[Notice] = ()
+    shared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an article ceases to tell and begins to tell, and what is to be looked at again.
+
+    `gone`: mentions that it makes no more. `new`: those that nobody has made before. `again`: stored ones whose origin
+    is another now, or of which people decided. `unheard_of`: nothing that is stored names the article.
+    """
+
+    gone: Sequence[Mention] = ()
+    new: Sequence[Mention] = ()
+    again: Sequence[Mention] = ()
+    unheard_of: bool = False
+
+    @property
+    def first(self) -> set[str]:
+        """The ids of the mentions to which nothing is linked yet."""
+        return {m.mention_id for m in self.new}
+
+
+def link(db: Connection, turn: Turn, extraction_id: str, cause: Cause, now: datetime, policy: Policy) -> Linked:
+    """The incidents after this turn of an article."""
+    gone, new, first = turn.gone, [*turn.new, *turn.again], turn.first
     if not gone and not new:
-        return []
+        return Linked()
     people = ruling_rows.any_made(db)
-    around, beside, bonds = _around(db, gone, new, policy, people=people)
-    links = mention_rows.links(db, {*around, *(m.mention_id for m in gone)})
+    around, beside, bonds = _around(db, turn, policy, people=people)
+    links = mention_rows.links(db, {*around, *(m.mention_id for m in gone)} - first)
     known = repo.known(db, {*(ln.incident_id for ln in links), *(founding_id(m) for m in around.values())})
     successors = heirs(gone, new, policy.merge)
     bonds += _dismissed_alone(links, known, successors)
     clusters, doubts = partition(around.values(), policy.merge, bonds)
     doubts += doubts_about(new, beside, policy.merge, bonds)
     identities = identify(clusters, links, known, successors)
-    rulings = _rulings(db, identities) if people else {}
+    rulings = _rulings(db, identities, known) if people else {}
     touched = _touched(clusters, identities, links, {m.mention_id for m in new}, rulings)
+    # Before the rows of this article are there to be asked for.
+    changes = _changes(db, touched, identities, links, known, policy, cause)
     mention_rows.unlink(db, (m.mention_id for m in gone))
-    repo.save(db, touched, links, extraction_id, now)
+    repo.save(db, touched, links, known, extraction_id, now)
     for incident_id in identities.withdrawn:
         repo.retire(db, incident_id, None, extraction_id, now)
     for incident_id, into in identities.merged.items():
         repo.retire(db, incident_id, into, extraction_id, now)
     add_reviews(db, doubts, now)
-    changes = _changes(db, touched, identities.withdrawn, links, known, policy, cause)
-    return [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
+    notices = [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
+    return Linked(notices, frozenset(t.incident_id for t in touched if _is_shared(t, first)))
+
+
+def _is_shared(incident: Touched, first: set[str]) -> bool:
+    several = len({m.source.article_id for m in incident.mentions}) > 1
+    mine = any(m.mention_id in first for m in incident.mentions)
+    return several and mine and not incident.summary.dismissed
 
 
 def _around(
-    db: Connection, gone: Sequence[Mention], new: Sequence[Mention], policy: Policy, *, people: bool
+    db: Connection, turn: Turn, policy: Policy, *, people: bool
 ) -> tuple[dict[str, Mention], list[Mention], list[Bond]]:
     """Every mention that counts and that would be one event with these, directly or through others, by id; the
     neighbours that would not; and what people decided of any of them, the newest first. `people`: they decided
     anything at all."""
+    gone, new, first = turn.gone, [*turn.new, *turn.again], turn.first
+    undecided = {m.source.article_id for m in turn.new if turn.unheard_of}
     bonds: dict[int, Bond] = {}
     beside: dict[str, Mention] = {}
     found = {m.mention_id: m for m in new}
@@ -77,11 +108,11 @@ def _around(
         near = mention_rows.mentions_by_id(db, ids - seen)
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
-        articles = {m.source.article_id for m in frontier} if people else ()
+        articles = {m.source.article_id for m in frontier} - undecided if people else ()
         found_bonds = ruling_rows.bonds_about(db, articles, policy.merge)
         bonds |= found_bonds
         tied = {i for bond in found_bonds.values() if bond.alike for i in bond.left | bond.right}
-        fellows = mention_rows.fellows(db, (m.mention_id for m in frontier)) | tied
+        fellows = mention_rows.fellows(db, {m.mention_id for m in frontier} - first) | tied
         fellows -= seen | {m.mention_id for m in related}
         frontier = [*related, *mention_rows.mentions_by_id(db, fellows)]
         seen |= {m.mention_id for m in frontier}
@@ -101,9 +132,9 @@ def _dismissed_alone(links: Iterable[Link], known: Mapping[str, Known], successo
     return [apart] if dismissed and others else []
 
 
-def _rulings(db: Connection, identities: Identities) -> dict[str, list[Ruling]]:
+def _rulings(db: Connection, identities: Identities, known: Container[str]) -> dict[str, list[Ruling]]:
     """What people decided of these incidents, also under the ids that are theirs by a merge."""
-    ids = {*identities.ids}
+    ids = {i for i in identities.ids if i in known}
     merged = identities.merged
     before = {former: merged[via] for former, via in repo.merged_into(db, merged).items()}
     present = {i: i for i in ids} | repo.merged_into(db, ids) | before | dict(merged)
@@ -134,16 +165,18 @@ def _touched(
 def _changes(
     db: Connection,
     touched: Sequence[Touched],
-    withdrawn: Iterable[str],
+    identities: Identities,
     links: Iterable[Link],
     known: Mapping[str, Known],
     policy: Policy,
     cause: Cause,
 ) -> list[IncidentChange]:
-    """What changed, beside what was sent of it; of those that nobody tells of any more as well."""
-    links = list(links)
+    """What changes, beside what was sent of it; of those that nobody tells of any more as well."""
+    links, merged, withdrawn = list(links), identities.merged, identities.withdrawn
     ids = {*(t.incident_id for t in touched), *withdrawn}
-    present = {incident_id: incident_id for incident_id in ids} | repo.merged_into(db, ids)
+    present = {incident_id: incident_id for incident_id in ids & set(known)}
+    before = repo.merged_into(db, {*present, *merged})
+    present |= {former: merged.get(into, into) for former, into in before.items()} | dict(merged)
     others = {ln.incident_id for ln in links} - set(present)
     sent = outbox.last_sent(db, present | {other: other for other in others})
     changes = [

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from services.store.words import lines
 
@@ -30,7 +31,13 @@ def names_nobody(name: str) -> bool:
 
 def is_full(name: str) -> bool:
     """At least two words, and somebody: only such a name identifies a person across articles."""
-    return len(fold(name).split()) >= 2 and not names_nobody(name)
+    return len(_words_of(name)) >= 2
+
+
+@lru_cache(maxsize=8_192)
+def _words_of(name: str) -> tuple[str, ...]:
+    """The folded words of somebody's name; kept, since each is compared with hundreds. None where it names nobody."""
+    return () if names_nobody(name) else tuple(fold(name).split())
 
 
 def _same_word(a: str, b: str) -> bool:
@@ -38,7 +45,7 @@ def _same_word(a: str, b: str) -> bool:
     return a == b or (len(short) >= VARIANT_LENGTH and long.startswith(short) and len(long) == len(short) + 1)
 
 
-def _contained(short: list[str], long: list[str]) -> bool:
+def _contained(short: Sequence[str], long: Sequence[str]) -> bool:
     return all(any(_same_word(a, b) for b in long) for a in short)
 
 
@@ -52,17 +59,13 @@ def same_person(a: str, b: str) -> bool:
 
     "Rex Masai" and "Rex Kanyike Masai" are; "Wanjiru Kamau" and "Wanjiku Kamau" are not.
     """
-    if not (is_full(a) and is_full(b)):
-        return False
-    short, long = sorted((fold(a).split(), fold(b).split()), key=len)
-    return _contained(short, long)
+    short, long = sorted((_words_of(a), _words_of(b)), key=len)
+    return len(short) >= 2 and _contained(short, long)
 
 
 def may_be(a: str, b: str) -> bool:
     """One name is a part of the other, as a surname alone: the same person perhaps, not surely."""
-    if names_nobody(a) or names_nobody(b):
-        return False
-    short, long = sorted((fold(a).split(), fold(b).split()), key=len)
+    short, long = sorted((_words_of(a), _words_of(b)), key=len)
     return bool(short) and _contained(short, long)
 
 

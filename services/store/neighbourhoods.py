@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from services.store.features import Features, features
 from services.store.incidents import MergePolicy
+from services.store.keys import key_of, name_key, origin_key
 from services.store.mentions import Mention
 from services.store.names import name_keys
 from services.store.places import place_keys, place_lookups
@@ -16,22 +17,23 @@ LONGEST_DAYS = 31
 ONE_DAY = timedelta(days=1)
 
 
-def keys(mention: Mention) -> set[str]:
+def keys(mention: Mention) -> set[int]:
     """The neighbourhoods that a mention is filed under."""
     f = features(mention)
     weeks = _weeks(f, 0)
     told = told_keys(f.telling, f.start, f.published)
-    return {f"{place} @{week}" for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f) | told
+    return {key_of(place, week) for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f) | told
 
 
-def lookups(mention: Mention, policy: MergePolicy) -> set[str]:
+def lookups(mention: Mention, policy: MergePolicy) -> set[int]:
     """The neighbourhoods in which every mention lies that this one could be one event with."""
     f = features(mention)
     weeks = _weeks(f, 1)
-    return {f"{place} @{w}" for place in place_lookups(f.spot, policy.near_km) for w in weeks} | _own_keys(mention, f)
+    around = place_lookups(f.spot, policy.near_km)
+    return {key_of(place, week) for place in around for week in weeks} | _own_keys(mention, f)
 
 
-def lookups_by_telling(mention: Mention) -> set[str]:
+def lookups_by_telling(mention: Mention) -> set[int]:
     """The keys of which mentions share several whose articles speak of the same."""
     f = features(mention)
     return told_lookups(f.telling, f.start, f.published)
@@ -45,9 +47,9 @@ def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:
     return min(start for start, _ in dated) - ONE_DAY, max(end for _, end in dated) + ONE_DAY
 
 
-def _own_keys(mention: Mention, f: Features) -> set[str]:
-    names = {f"named {key}" for name in f.names for key in name_keys(name)}
-    return names | {f"from {mention.source.origin_id}"[:200]}
+def _own_keys(mention: Mention, f: Features) -> set[int]:
+    names = {name_key(words) for name in f.names for words in name_keys(name)}
+    return names | {origin_key(mention.source.origin_id)}
 
 
 def _weeks(f: Features, margin_days: int) -> range:

@@ -86,10 +86,12 @@ mentions = Table(
 mention_keys = Table(
     "mention_keys",
     metadata,
-    Column("key", String(200), primary_key=True),
-    col.part_of("mention_id", mentions.c.mention_id, index=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    col.part_of("mention_id", mentions.c.mention_id),
+    sqlite_with_rowid=False,
 )
-"""The neighbourhoods of a mention (place and week, victim's name, origin): only neighbours are ever compared."""
+"""The neighbourhoods of a mention (place and week, victim's name, origin, telling words), as `keys` numbers them: only
+neighbours are ever compared."""
 
 incidents = Table(
     "incidents",

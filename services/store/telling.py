@@ -7,6 +7,7 @@ from collections.abc import Collection, Set
 from datetime import date
 from math import sqrt
 
+from services.store.keys import key_of
 from services.store.names import fold
 from services.store.words import word_set
 
@@ -47,14 +48,14 @@ def cosine(a: Set[str], b: Set[str]) -> float:
     return len(a & b) / sqrt(len(a) * len(b)) if a and b else 0.0
 
 
-def told_keys(words: Collection[str], *when: date | None) -> set[str]:
+def told_keys(words: Collection[str], *when: date | None) -> set[int]:
     """Keys under which a mention is filed by what its article speaks of; none where nobody knows when."""
     periods = {day.toordinal() // PERIOD_DAYS for day in when if day}
-    return {f"of {word} @{period}" for word in words for period in periods}
+    return {key_of(word, period) for word in words for period in periods}
 
 
-def told_lookups(words: Collection[str], *when: date | None) -> set[str]:
+def told_lookups(words: Collection[str], *when: date | None) -> set[int]:
     """Keys under which mentions of the same time lie whose articles speak of the same."""
     periods = {day.toordinal() // PERIOD_DAYS for day in when if day}
     around = {period + beside for period in periods for beside in (-1, 0, 1)}
-    return {f"of {word} @{period}" for word in words for period in around}
+    return {key_of(word, period) for word in words for period in around}

@@ -24,17 +24,24 @@ class Traced:
     moved: dict[str, str]
 
 
-def trace(db: Connection, extracted: ArticleExtracted) -> Traced:
+def trace(db: Connection, extracted: ArticleExtracted, *, unheard_of: bool = False) -> Traced:
     """Decide the origins after this version of an article has come; those of the others are changed at once.
 
-    Without its article, a reading has no text to compare, and stands for itself.
+    Without its article, a reading has no text to compare, and stands for itself. `unheard_of`: nothing that is stored
+    names this article.
     """
     article = extracted.article
     if article is None:
         return Traced(extracted, {})
-    before = {i for copy in repo.copies_around(db, [article.article_id]) for i in (copy.article_a, copy.article_b)}
+    before = set[str]()
+    if not unheard_of:
+        before = {i for copy in repo.copies_around(db, [article.article_id]) for i in (copy.article_a, copy.article_b)}
+        repo.forget_text(db, article.article_id)
     published = source_of(extracted).published_at
-    repo.replace_copies(db, article.article_id, _copies(db, article, published))
+    copies = _copies(db, article, published)
+    if unheard_of and not copies:
+        return Traced(extracted, {})
+    repo.add_copies(db, copies)
     around = repo.copies_around(db, {article.article_id, *before})
     ids = {article.article_id, *before, *(i for copy in around for i in (copy.article_a, copy.article_b))}
     known = repo.standing(db, ids)
@@ -42,7 +49,7 @@ def trace(db: Connection, extracted: ArticleExtracted) -> Traced:
     decided = origins(dates, around)
     moved = {i: decided[i] for i, (_, origin) in known.items() if i != article.article_id and decided[i] != origin}
     for article_id, origin in moved.items():
-        repo.move(db, article_id, origin)
+        repo.move(db, article_id, known[article_id][1], origin)
     own = article.model_copy(update={"origin_id": decided[article.article_id]})
     return Traced(extracted.model_copy(update={"article": own}), moved)
 

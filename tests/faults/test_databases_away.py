@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 
 import psycopg
@@ -91,13 +91,13 @@ async def test_f13_while_the_database_is_away_nothing_is_acknowledged_or_blamed_
 ) -> None:
     monkeypatch.setattr("shared.runtime.databases.BUSY_MS", 50)
     tried: list[str] = []
-    recorded = recording.recorded
+    recorded_together = recording.recorded_together
 
-    def noting(extracted: ArticleExtracted, *rest: object) -> recording.Recorded:
-        tried.append(extracted.article_id)
-        return recorded(extracted, *rest)  # type: ignore[arg-type]
+    def noting(batch: Sequence[ArticleExtracted], *rest: object) -> list[recording.Recorded]:
+        tried.extend(extracted.article_id for extracted in batch)
+        return recorded_together(batch, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store_app, "recorded", noting)
+    monkeypatch.setattr(store_app, "recorded_together", noting)
     await ensure_groups(await client_of(broker))
     async with running_store(broker_url, store_url) as client:
         with taken_away(store_url, lambda: request.getfixturevalue("postgresql")):
@@ -183,19 +183,19 @@ class _Asking:
 async def test_f3_a_store_killed_around_its_commit_does_it_again_and_it_counts_once(
     broker: RedisBroker, broker_url: str, store_url: str, monkeypatch: pytest.MonkeyPatch, killed_at: str
 ) -> None:
-    deaths = iter([True])
-    recorded = recording.recorded
+    deaths = iter([True, True])  # of a batch, and of the first that is tried alone then
+    recorded_together = recording.recorded_together
 
-    def failing(extracted: ArticleExtracted, *rest: object) -> recording.Recorded:
+    def failing(batch: Sequence[ArticleExtracted], *rest: object) -> list[recording.Recorded]:
         before = killed_at == "before the commit"
         if before and next(deaths, False):
             raise RuntimeError("killed")
-        done = recorded(extracted, *rest)  # type: ignore[arg-type]
+        done = recorded_together(batch, *rest)  # type: ignore[arg-type]
         if not before and next(deaths, False):
             raise RuntimeError("killed")
         return done
 
-    monkeypatch.setattr(store_app, "recorded", failing)
+    monkeypatch.setattr(store_app, "recorded_together", failing)
     await ensure_groups(await client_of(broker))
     await publish(broker, EXTRACTED, STORY)
     async with running_store(broker_url, store_url) as client:

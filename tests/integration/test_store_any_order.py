@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.store.database import SCHEMA, open_store
 from services.store.policies import Policy
-from services.store.recording import record
+from services.store.recording import recorded_together
 from services.store.state import state
 from shared.messages import AlertRaised, ArticleExtracted
 from tests.databases import Databases
@@ -98,13 +98,30 @@ def test_any_order_and_any_number_of_copies_end_in_the_same_state(databases: Dat
     they_do()
 
 
-def _after(databases: Databases, readings: Sequence[ArticleExtracted]) -> tuple[dict[str, Any], list[AlertRaised]]:
+def test_recorded_together_or_one_by_one_the_same_is_stored_and_told(databases: Databases) -> None:
+    @settings(max_examples=40 if databases.kind == "sqlite" else 10, deadline=None)
+    @given(arrivals(), st.integers(2, 12))
+    def it_is(arrived: tuple[list[ArticleExtracted], list[ArticleExtracted]], size: int) -> None:
+        _, readings = arrived
+        singly, alerts = _after(databases, readings, whole=True)
+        together, told_together = _after(databases, readings, size, whole=True)
+        assert told_together == alerts
+        assert together == singly
+
+    it_is()
+
+
+def _after(
+    databases: Databases, readings: Sequence[ArticleExtracted], together: int = 1, *, whole: bool = False
+) -> tuple[dict[str, Any], list[AlertRaised]]:
     engine = open_store(databases.new(SCHEMA))
-    alerts = [a for reading in readings for a in record(reading, engine, MORNING_AFTER, Policy())]
+    parts = [readings[i : i + together] for i in range(0, len(readings), together)]
+    done = [d for part in parts for d in recorded_together(part, engine, MORNING_AFTER, Policy())]
+    alerts = [alert for recorded in done for alert in recorded.alerts]
     known = state(engine)
     engine.dispose()
     databases.drop()
-    return _content(known), alerts
+    return known if whole else _content(known), alerts
 
 
 def _content(known: dict[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from services.store.changes import Sent
 from services.store.notices import Notice
 from services.store.repository.copies import present_origins
-from services.store.repository.statements import IDS, add_new, change, rows_for
+from services.store.repository.statements import IDS, change, following, insert_new, rows_for
 from services.store.sent_tables import sent_demands, sent_tolls
 from services.store.tables import alerts
 from shared.messages import AlertRaised, HarmKind, Toll
@@ -53,25 +53,27 @@ _SENT_DEMANDS = select(sent_demands).where(sent_demands.c.demand_id.in_(IDS))
 
 def add_alerts(db: Connection, notices: Sequence[Notice]) -> list[AlertRaised]:
     """Put these alerts into the outbox. Returns those that were new: an alert raised before is not raised again."""
-    raised: list[AlertRaised] = []
-    if not notices:
-        return raised
-    position = db.scalar(select(func.max(alerts.c.position))) or 0
+    before = {row.alert_id for row in rows_for(db, _RAISED, (notice.alert.alert_id for notice in notices))}
+    new: dict[str, Notice] = {}
     for notice in notices:
+        if notice.alert.alert_id not in before:
+            new.setdefault(notice.alert.alert_id, notice)
+    for notice in new.values():
         alert = notice.alert
         row = {
             "alert_id": alert.alert_id,
-            "position": position + 1,
+            "position": following(db, alerts.c.position),
             **alert.model_dump(include={"kind", "incident_id", "demand_id", "article_id", "article_version"}),
             "body": alert.model_dump(mode="json"),
             "raised_at": alert.raised_at,
             "published_at": None,
         }
-        if add_new(db, alerts, [row]):
-            position += 1
-            _remember(db, notice)
-            raised.append(alert)
-    return raised
+        insert_new(db, alerts, [row])
+        _remember(db, notice)
+    return [notice.alert for notice in new.values()]
+
+
+_RAISED = select(alerts.c.alert_id).where(alerts.c.alert_id.in_(IDS))
 
 
 def _remember(db: Connection, notice: Notice) -> None:
@@ -81,7 +83,7 @@ def _remember(db: Connection, notice: Notice) -> None:
     tolls |= {
         kind: Toll(low=0, best=0, high=0) for kind in alert.before or {} if kind not in tolls and alert.incident_id
     }
-    add_new(
+    insert_new(
         db,
         sent_tolls,
         [
@@ -97,7 +99,7 @@ def _remember(db: Connection, notice: Notice) -> None:
         ],
     )
     told = {"alert_id": alert.alert_id, "speaker_keys": sorted(notice.speaker_keys)}
-    add_new(db, sent_demands, [{**told, "demand_id": demand_id} for demand_id in notice.demand_ids])
+    insert_new(db, sent_demands, [{**told, "demand_id": demand_id} for demand_id in notice.demand_ids])
 
 
 def unpublished(db: Connection, most: int) -> list[AlertRaised]:

@@ -1,16 +1,18 @@
 """Texts by what they share, and the copies found among them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from services.store.copy_tables import article_copies, text_keys
+from services.store.keys import origin_key
 from services.store.mentions import Source
 from services.store.origins import Copy
 from services.store.repository.readings import source_in
-from services.store.repository.statements import IDS, add_new, rows_for
+from services.store.repository.statements import IDS, beside_waiting, insert_new, rows_for, waiting_rows
 from services.store.tables import articles, claims, extractions, figures, mention_keys, mentions
 
 MOST_COMPARED = 12
@@ -22,13 +24,28 @@ FEWEST_SHARED = 2
 
 def likely_copies(db: Connection, article_id: str, keys: Iterable[int], months: Iterable[int]) -> list[str]:
     """The ids of the articles that share most keys with this one, in these months (or in all, where none is given)."""
-    t = text_keys.c
-    asked = select(t.article_id).where(t.key.in_(list(keys)), t.article_id != article_id).group_by(t.article_id)
-    months = list(months)
-    if months:
-        asked = asked.where(t.month.in_(months))
-    asked = asked.having(func.count() >= FEWEST_SHARED).order_by(func.count().desc(), t.article_id)
-    return list(db.scalars(asked.limit(MOST_COMPARED)))
+    keys, months = set(keys), set(months)
+    new = Counter(
+        row["article_id"]
+        for row in waiting_rows(db, text_keys)
+        if row["key"] in keys and row["article_id"] != article_id and (not months or row["month"] in months)
+    )
+    asked = {"article": article_id, "keys": sorted(keys)} | ({"months": sorted(months)} if months else {})
+    with beside_waiting(db):
+        found = [(-count, other) for other, count in db.execute(_LIKELY if months else _LIKELY_EVER, asked)]
+    found += [(-count, other) for other, count in new.items() if count >= FEWEST_SHARED]
+    return [other for _, other in sorted(found)[:MOST_COMPARED]]
+
+
+_LIKELY_EVER = (
+    select(text_keys.c.article_id, func.count())
+    .where(text_keys.c.key.in_(bindparam("keys", expanding=True)), text_keys.c.article_id != bindparam("article"))
+    .group_by(text_keys.c.article_id)
+    .having(func.count() >= FEWEST_SHARED)
+    .order_by(func.count().desc(), text_keys.c.article_id)
+    .limit(MOST_COMPARED)
+)
+_LIKELY = _LIKELY_EVER.where(text_keys.c.month.in_(bindparam("months", expanding=True)))
 
 
 def texts(db: Connection, article_ids: Iterable[str]) -> dict[str, str]:
@@ -39,23 +56,28 @@ def texts(db: Connection, article_ids: Iterable[str]) -> dict[str, str]:
 _TEXTS = select(articles.c.article_id, articles.c.text).where(articles.c.active, articles.c.article_id.in_(IDS))
 
 
-def file_text(db: Connection, article_id: str, keys: Iterable[int], month: int) -> None:
-    """File this text under these keys, instead of what an earlier version was filed under."""
-    db.execute(delete(text_keys).where(text_keys.c.article_id == article_id))
-    add_new(db, text_keys, [{"key": key, "month": month, "article_id": article_id} for key in sorted(keys)])
-
-
-def replace_copies(db: Connection, article_id: str, copies: Sequence[Copy]) -> None:
-    """This article shares its words with these and no others now. What the fetcher said stands."""
+def forget_text(db: Connection, article_id: str) -> None:
+    """An earlier version is filed no more, and copies that were found of it are none. What the fetcher said stands."""
     t = article_copies.c
-    either = (t.article_a == article_id) | (t.article_b == article_id)
-    db.execute(delete(article_copies).where(either, t.kind != "given"))
+    db.execute(delete(text_keys).where(text_keys.c.article_id == article_id))
+    db.execute(
+        delete(article_copies).where((t.article_a == article_id) | (t.article_b == article_id), t.kind != "given")
+    )
+
+
+def file_text(db: Connection, article_id: str, keys: Iterable[int], month: int) -> None:
+    """File this text under these keys."""
+    insert_new(db, text_keys, [{"key": key, "month": month, "article_id": article_id} for key in sorted(keys)])
+
+
+def add_copies(db: Connection, copies: Sequence[Copy]) -> None:
+    """These share their words."""
     rows = [
         {"article_a": min(c.article_a, c.article_b), "article_b": max(c.article_a, c.article_b),
          "kind": c.kind, "words": c.words}
         for c in copies
     ]  # fmt: skip
-    add_new(db, article_copies, rows)
+    insert_new(db, article_copies, rows)
 
 
 def copies_around(db: Connection, article_ids: Iterable[str]) -> list[Copy]:
@@ -71,6 +93,11 @@ def copies_around(db: Connection, article_ids: Iterable[str]) -> list[Copy]:
 
 
 _COPIES = select(article_copies).where(or_(article_copies.c.article_a.in_(IDS), article_copies.c.article_b.in_(IDS)))
+
+
+def named_in_copies(db: Connection, article_ids: Iterable[str]) -> set[str]:
+    """The articles of all pairs in which one of these is."""
+    return {i for row in rows_for(db, _COPIES, article_ids) for i in (row.article_a, row.article_b)}
 
 
 def standing(db: Connection, article_ids: Iterable[str]) -> dict[str, tuple[datetime | None, str]]:
@@ -89,13 +116,13 @@ def present_origins(db: Connection, article_ids: Iterable[str]) -> dict[str, str
     return {i: i for i in ids} | {i: origin for i, (_, origin) in standing(db, ids).items()}
 
 
-def move(db: Connection, article_id: str, origin_id: str) -> None:
-    """All that this article says counts as its origin's from now on."""
+def move(db: Connection, article_id: str, before: str, origin_id: str) -> None:
+    """All that this article says counts as its origin's from now on, no more as that of the origin `before`."""
     for table in (articles, mentions, figures, claims):
         db.execute(update(table).where(table.c.article_id == article_id).values(origin_id=origin_id))
     own = select(mentions.c.mention_id).where(mentions.c.article_id == article_id)
-    filed = mention_keys.c.mention_id.in_(own) & mention_keys.c.key.startswith("from ", autoescape=True)
-    db.execute(update(mention_keys).where(filed).values(key=f"from {origin_id}"[:200]))
+    filed = mention_keys.c.mention_id.in_(own) & (mention_keys.c.key == origin_key(before))
+    db.execute(update(mention_keys).where(filed).values(key=origin_key(origin_id)))
 
 
 def mentions_of_articles(db: Connection, article_ids: Iterable[str]) -> set[str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, literal, select, update
 
 from services.store.demands import Call, Thread
+from services.store.reply_tables import demand_replies
 from services.store.repository.history import remember
 from services.store.repository.readings import source_in
 from services.store.repository.statements import IDS, change, put, rows_for
@@ -36,6 +37,24 @@ _FORMER = (
     .join(_then, _then.c.claim_id == demand_claims.c.claim_id)
     .where(demand_claims.c.active, _then.c.active.is_(False), demand_claims.c.demand_id.in_(IDS))
     .distinct()
+)
+
+
+def heard_of(db: Connection, demand_ids: Iterable[str]) -> dict[str, str]:
+    """Those of these demands of which anything is stored, and how they stand: `current`, `withdrawn`, or `replied` to
+    by somebody, and made by nobody yet."""
+    return {row.demand_id: row.state for row in rows_for(db, _HEARD_OF, demand_ids)}
+
+
+_made = select(demands.c.demand_id)
+_HEARD_OF = (
+    select(demands.c.demand_id, demands.c.state)
+    .where(demands.c.demand_id.in_(IDS))
+    .union_all(
+        select(demand_replies.c.demand_id, literal("replied").label("state"))
+        .where(demand_replies.c.demand_id.in_(IDS), demand_replies.c.demand_id.not_in(_made))
+        .distinct()
+    )
 )
 
 
@@ -77,8 +96,8 @@ _CALLS = (
 )
 
 
-def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
-    """Write what these threads are now."""
+def save(db: Connection, threads: Sequence[Thread], now: datetime, on_record: Iterable[str] | None = None) -> None:
+    """Write what these threads are now; only those `on_record`, where given, were written before."""
     rows: list[dict[str, Any]] = [
         {
             "demand_id": thread.demand_id,
@@ -97,8 +116,8 @@ def save(db: Connection, threads: Sequence[Thread], now: datetime) -> None:
         }
         for thread in threads
     ]
+    remember(db, {row["demand_id"]: _view(row) for row in rows}, now, on_record)
     put(db, demands, rows, keep=frozenset({"first_seen"}))
-    remember(db, {row["demand_id"]: _view(row) for row in rows}, now)
 
 
 KNOWN = ("state", "status", "action", "targets", "speakers", "answer", "independent_sources")
@@ -119,10 +138,16 @@ def _answer_of(thread: Thread) -> dict[str, Any] | None:
 
 def withdraw(db: Connection, demand_ids: Iterable[str], now: datetime) -> None:
     """No article makes these demands any more; the rows stay, and say so."""
-    gone = update(demands).where(demands.c.demand_id.in_(IDS))
     ids = set(demand_ids)
-    change(db, gone.values(state="withdrawn", independent_sources=0, updated_at=now), ids)
+    change(db, _WITHDRAW, ids, now=now)
     remember(db, {i: {"state": "withdrawn"} for i in ids}, now)
+
+
+_WITHDRAW = (
+    update(demands)
+    .where(demands.c.demand_id.in_(IDS))
+    .values(state="withdrawn", independent_sources=0, updated_at=bindparam("now"))
+)
 
 
 def link(db: Connection, calls: Sequence[Call], now: datetime) -> None:

@@ -11,18 +11,6 @@ from services.store.tables import alerts, articles, claims, incident_mentions, i
 from shared.messages import Claim
 
 
-def incidents_of(db: Connection, mention_ids: Iterable[str]) -> set[str]:
-    """The incidents to which these mentions belong now; none that a person dismissed."""
-    return {row.incident_id for row in rows_for(db, _INCIDENTS, mention_ids)}
-
-
-_INCIDENTS = (
-    select(incident_mentions.c.incident_id)
-    .join(incidents, incidents.c.incident_id == incident_mentions.c.incident_id)
-    .where(incident_mentions.c.active, incident_mentions.c.mention_id.in_(IDS), incidents.c.state == "current")
-)
-
-
 def words_about(db: Connection, incident_ids: Iterable[str]) -> list[Word]:
     """Every accusation and denial that an article ties to these incidents now."""
     return [

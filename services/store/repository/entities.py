@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from services.store.entities import Naming, block_of, name_id
 from services.store.entity_tables import entity_mentions
-from services.store.repository.statements import add_new
+from services.store.repository.statements import insert_new
 
 
 def add_namings(db: Connection, extraction_id: str, namings: Sequence[Naming]) -> None:
@@ -26,4 +26,4 @@ def add_namings(db: Connection, extraction_id: str, namings: Sequence[Naming]) -
         }
         for position, naming in enumerate(namings)
     ]
-    add_new(db, entity_mentions, rows)
+    insert_new(db, entity_mentions, rows)

@@ -1,6 +1,6 @@
 """Incidents: what their mentions add up to, and what was known of them when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from services.store.identities import Known, Link
 from services.store.mentions import Mention
 from services.store.repository.mentions import unlink
 from services.store.repository.readings import plain, when_columns, where_columns
-from services.store.repository.statements import IDS, add_new, change, put, rows_for
+from services.store.repository.statements import IDS, change, insert_new, put, rows_for
 from services.store.summaries import Summary
 from services.store.tables import incident_history, incident_mentions, incident_tolls, incidents
 from services.store.tolls import tolls
@@ -61,13 +61,24 @@ def merged_into(db: Connection, incident_ids: Iterable[str]) -> dict[str, str]:
 _MERGED = select(incidents.c.incident_id, incidents.c.merged_into).where(incidents.c.merged_into.in_(IDS))
 
 
-def save(db: Connection, touched: Sequence[Touched], before: Iterable[Link], extraction_id: str, now: datetime) -> None:
-    """Write what these incidents are now, and what differs from the links that their mentions had `before`."""
+def save(
+    db: Connection,
+    touched: Sequence[Touched],
+    before: Iterable[Link],
+    known: Container[str],
+    extraction_id: str,
+    now: datetime,
+) -> None:
+    """Write what these incidents are now, and what differs from the links that their mentions had `before`.
+    `known`: the ids of those that are on record."""
+    on_record = {incident.incident_id for incident in touched if incident.incident_id in known}
+    change(db, _FORGET_TOLLS, on_record)
+    views = {incident.incident_id: view_of(incident) for incident in touched}
+    lines = _history_rows(db, views, on_record, extraction_id, now)
     put(db, incidents, [_incident_row(incident, now) for incident in touched], keep=frozenset({"first_seen"}))
     _link(db, touched, list(before), now)
-    change(db, _FORGET_TOLLS, (incident.incident_id for incident in touched))
-    add_new(db, incident_tolls, [row for incident in touched for row in _toll_rows(incident)])
-    _remember(db, {incident.incident_id: view_of(incident) for incident in touched}, extraction_id, now)
+    insert_new(db, incident_tolls, [row for incident in touched for row in _toll_rows(incident)])
+    insert_new(db, incident_history, lines)
 
 
 _FORGET_TOLLS = delete(incident_tolls).where(incident_tolls.c.incident_id.in_(IDS))
@@ -81,7 +92,8 @@ def retire(db: Connection, incident_id: str, into: str | None, extraction_id: st
     if into:  # whoever holds the id of one that was merged into this one is sent on in one step
         db.execute(update(incidents).where(incidents.c.merged_into == incident_id).values(merged_into=into))
     change(db, _FORGET_TOLLS, [incident_id])
-    _remember(db, {incident_id: {"state": state, "merged_into": into, "figures": {}}}, extraction_id, now)
+    view: dict[str, Any] = {"state": state, "merged_into": into, "figures": {}}
+    insert_new(db, incident_history, _history_rows(db, {incident_id: view}, [incident_id], extraction_id, now))
 
 
 def _incident_row(incident: Touched, now: datetime) -> dict[str, Any]:
@@ -148,10 +160,12 @@ def view_of(incident: Touched) -> dict[str, Any]:
     }
 
 
-def _remember(db: Connection, views: dict[str, dict[str, Any]], extraction_id: str, now: datetime) -> None:
-    """A line of history for each incident that is not as its last line says."""
-    last = {row.incident_id: row for row in rows_for(db, _LAST_LINES, views)}
-    rows = [
+def _history_rows(
+    db: Connection, views: dict[str, dict[str, Any]], on_record: Iterable[str], extraction_id: str, now: datetime
+) -> list[dict[str, Any]]:
+    """A line of history for each incident that is not as its last line says; only those `on_record` have any."""
+    last = {row.incident_id: row for row in rows_for(db, _LAST_LINES, on_record)}
+    return [
         {
             "incident_id": incident_id,
             "position": last[incident_id].position + 1 if incident_id in last else 1,
@@ -162,7 +176,6 @@ def _remember(db: Connection, views: dict[str, dict[str, Any]], extraction_id: s
         for incident_id, view in views.items()
         if incident_id not in last or last[incident_id].view != view
     ]
-    add_new(db, incident_history, rows)
 
 
 _newest = (

@@ -1,14 +1,18 @@
 """Mentions: their neighbours, their figures, and the links by which they are incidents."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Pool, bindparam, func, select, update
 
 from services.store.identities import Link
+from services.store.keys import FIRST_NAME, LAST_NAME
 from services.store.mentions import Mention
 from services.store.repository.readings import incident_of, source_in
-from services.store.repository.statements import IDS, change, rows_for
+from services.store.repository.statements import IDS, Row, beside_waiting, change, rows_for, waiting_rows
 from services.store.tables import articles, figures, incident_mentions, mention_keys, mentions
 from shared.messages import Figure
 
@@ -19,20 +23,42 @@ MOST_ALIKE = 40
 """Mentions that are compared with one because their articles speak of the same: those that share most words."""
 
 
-def neighbours(db: Connection, keys: Iterable[str], first: date, last: date) -> set[str]:
+def neighbours(db: Connection, keys: Iterable[int], first: date, last: date) -> set[str]:
     """The ids of the mentions that count, are filed under any of these keys, and are undated, of these days, or
     filed under a name: who was hurt on one day may die on another."""
-    found = rows_for(db, _NEIGHBOURS, (key[:200] for key in keys), first=first, last=last)
-    return {row.mention_id for row in found}
+    keys = set(keys)
+    days = {row["mention_id"]: (row["day_start"], row["day_end"]) for row in waiting_rows(db, mentions)}
+    new = {
+        row["mention_id"]
+        for row in waiting_rows(db, mention_keys)
+        if row["key"] in keys and _lies(row, days, first, last)
+    }
+    with beside_waiting(db):
+        return new | {row.mention_id for row in rows_for(db, _NEIGHBOURS, keys, first=first, last=last)}
 
 
-def told_alike(db: Connection, keys: Mapping[str, Collection[str]]) -> set[str]:
+def _lies(row: Row, days: Mapping[str, tuple[date | None, date | None]], first: date, last: date) -> bool:
+    """As `_NEIGHBOURS` says, of a row that is not written yet."""
+    start, end = days[row["mention_id"]]
+    within = start is None or (start <= last and end is not None and end >= first)
+    return within or FIRST_NAME <= row["key"] <= LAST_NAME
+
+
+def told_alike(db: Connection, keys: Mapping[str, Collection[int]]) -> set[str]:
     """The ids of the mentions that count and share several of these keys with one: {mention_id: its keys}."""
-    return {i for asked in keys.values() if asked for i in db.scalars(_TOLD_ALIKE, {"keys": sorted(asked)})}
+    return {i for asked in keys.values() if asked for i in _told_alike(db, asked)}
+
+
+def _told_alike(db: Connection, keys: Collection[int]) -> list[str]:
+    shared = Counter(row["mention_id"] for row in waiting_rows(db, mention_keys) if row["key"] in keys)
+    new = [(-count, mention_id) for mention_id, count in shared.items() if count >= FEWEST_SHARED]
+    with beside_waiting(db):
+        found = [(-count, mention_id) for mention_id, count in db.execute(_TOLD_ALIKE, {"keys": sorted(keys)})]
+    return [mention_id for _, mention_id in sorted(found + new)[:MOST_ALIKE]]
 
 
 _TOLD_ALIKE = (
-    select(mention_keys.c.mention_id)
+    select(mention_keys.c.mention_id, func.count())
     .where(mention_keys.c.key.in_(bindparam("keys", expanding=True)))
     .group_by(mention_keys.c.mention_id)
     .having(func.count() >= FEWEST_SHARED)
@@ -45,28 +71,70 @@ _NEIGHBOURS = (
     select(mention_keys.c.mention_id)
     .join(mentions, mentions.c.mention_id == mention_keys.c.mention_id)
     .where(mention_keys.c.key.in_(IDS), mentions.c.active)
-    .where(mentions.c.day_start.is_(None) | _of_these_days | mention_keys.c.key.startswith("named "))
+    .where(mentions.c.day_start.is_(None) | _of_these_days | mention_keys.c.key.between(FIRST_NAME, LAST_NAME))
 )
 
 
 def fellows(db: Connection, mention_ids: Iterable[str]) -> set[str]:
     """The ids of the mentions that are linked to the same incidents now."""
-    return {row.mention_id for row in rows_for(db, _FELLOWS, mention_ids)}
+    theirs = [row.incident_id for row in rows_for(db, _HOMES, mention_ids)]
+    return {row.mention_id for row in rows_for(db, _LINKED, theirs)}
 
 
-_FELLOWS = select(incident_mentions.c.mention_id).where(
-    incident_mentions.c.active,
-    incident_mentions.c.incident_id.in_(
-        select(incident_mentions.c.incident_id).where(
-            incident_mentions.c.mention_id.in_(IDS), incident_mentions.c.active
-        )
-    ),
+_HOMES = select(incident_mentions.c.incident_id).where(
+    incident_mentions.c.active, incident_mentions.c.mention_id.in_(IDS)
+)
+_LINKED = select(incident_mentions.c.mention_id).where(
+    incident_mentions.c.active, incident_mentions.c.incident_id.in_(IDS)
 )
 
 
 def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
     """These mentions with their figures, in the order of their ids."""
-    ids = set(mention_ids)
+    ids, kept = set(mention_ids), _kept_of(db)
+    origins = {r["mention_id"]: r["origin_id"] for r in waiting_rows(db, mentions) if r["mention_id"] in ids}
+    origins |= {row.mention_id: row.origin_id for row in rows_for(db, _ORIGINS, ids - set(origins))}
+    found = {i: mention for i in origins if (mention := kept.get(i))}
+    loaded = {m.mention_id: m for m in _loaded(db, set(origins) - set(found))}
+    _keep(kept, loaded.values())
+    found |= loaded
+    return [_of_origin(found[i], origins[i]) for i in sorted(origins)]
+
+
+MOST_KEPT = 2_000
+"""Mentions that are not loaded again, of 10 KB each: what is written and compared today."""
+
+_kept: WeakKeyDictionary[Pool, dict[str, Mention]] = WeakKeyDictionary()
+"""By the connections to one database. Rows are never changed, but for their origin, which is asked for each time."""
+
+
+def _kept_of(db: Connection) -> dict[str, Mention]:
+    return _kept.setdefault(db.engine.pool, {})
+
+
+def _keep(kept: dict[str, Mention], found: Iterable[Mention]) -> None:
+    kept |= {m.mention_id: m for m in found}
+    for old in list(kept)[: len(kept) - MOST_KEPT]:
+        kept.pop(old, None)
+
+
+def keep(db: Connection, new: Iterable[Mention]) -> None:
+    """These were added just now: they need not be loaded."""
+    _keep(_kept_of(db), map(_as_stored, new))
+
+
+def _as_stored(mention: Mention) -> Mention:
+    when = mention.source.published_at
+    figures = tuple(f.model_copy(update={"incident": None}) for f in mention.figures)
+    return replace(mention, source=replace(mention.source, published_at=when and when.astimezone(UTC)), figures=figures)
+
+
+def _of_origin(mention: Mention, origin_id: str) -> Mention:
+    same = mention.source.origin_id == origin_id
+    return mention if same else replace(mention, source=replace(mention.source, origin_id=origin_id))
+
+
+def _loaded(db: Connection, ids: Collection[str]) -> list[Mention]:
     said: dict[str, list[Figure]] = {}
     for row in rows_for(db, _FIGURES, ids):
         said.setdefault(row.mention_id, []).append(Figure.model_validate(row, from_attributes=True))
@@ -82,6 +150,7 @@ def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
     ]
 
 
+_ORIGINS = select(mentions.c.mention_id, mentions.c.origin_id).where(mentions.c.mention_id.in_(IDS))
 _FIGURES = select(figures).where(figures.c.mention_id.in_(IDS)).order_by(figures.c.figure_id)
 _MENTIONS = (
     select(mentions, articles.c.url)

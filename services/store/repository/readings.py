@@ -1,6 +1,6 @@
 """What was read: articles, extractions, mentions, figures, claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from services.store.countries import country_of
 from services.store.entity_tables import entity_mentions
 from services.store.mentions import Mention, Source
 from services.store.readings import ReadingKey, claim_ids, event_of, figure_id, key_of, source_of
-from services.store.repository.statements import add_new
+from services.store.repository.statements import IDS, insert_new, rows_for
 from services.store.series import series_of
 from services.store.tables import articles, claims, extractions, figures, mention_keys, mentions
 from shared.messages import ArticleExtracted, DateRange, Fact, Incident, Place
@@ -18,11 +18,21 @@ from shared.messages import ArticleExtracted, DateRange, Fact, Incident, Place
 
 def readings_of(db: Connection, article_id: str) -> dict[ReadingKey, bool]:
     """Every reading of this article that was recorded, and whether it is the one that counts."""
-    t = extractions.c
-    rows = db.execute(
-        select(t.extraction_id, t.article_version, t.extractor_version, t.active).where(t.article_id == article_id)
-    )
+    rows = rows_for(db, _READINGS, [article_id])
     return {ReadingKey(r.extraction_id, r.article_version, r.extractor_version or ""): r.active for r in rows}
+
+
+_READINGS = select(
+    extractions.c.extraction_id, extractions.c.article_version, extractions.c.extractor_version, extractions.c.active
+).where(extractions.c.article_id.in_(IDS))
+
+
+def heard_of(db: Connection, article_ids: Iterable[str]) -> set[str]:
+    """Those of these articles of which any version is stored."""
+    return {row.article_id for row in rows_for(db, _HEARD_OF, article_ids)}
+
+
+_HEARD_OF = select(articles.c.article_id).where(articles.c.article_id.in_(IDS)).distinct()
 
 
 def silence(db: Connection, extraction_id: str) -> None:
@@ -34,18 +44,18 @@ def silence(db: Connection, extraction_id: str) -> None:
 _NOT_KEPT = {"schema_version", "article_id", "version", "backfill"}
 
 
-def add_article(db: Connection, extracted: ArticleExtracted, now: datetime) -> None:
-    """Keep this version of the article; the newest version known is the active one."""
+def add_article(db: Connection, extracted: ArticleExtracted, now: datetime, *, first: bool = False) -> None:
+    """Keep this version of the article (the `first` that is known of it); the newest one known is the active one."""
     source, article = source_of(extracted), extracted.article
     kept = article.model_dump(exclude=_NOT_KEPT) if article else {"text": ""}
     defaults = {"date_source": "none", "origin_id": source.origin_id, "language": extracted.language}
     same = articles.c.article_id == source.article_id
-    newest = db.scalar(select(func.max(articles.c.version)).where(same)) or 0
+    newest = 0 if first else db.scalar(select(func.max(articles.c.version)).where(same)) or 0
     if newest and newest < source.article_version:
         db.execute(update(articles).where(same).values(active=False))
     own = {"article_id": source.article_id, "version": source.article_version, "published_at": source.published_at}
     standing = {"active": newest < source.article_version, "recorded_at": now}
-    add_new(db, articles, [{**defaults, **kept, **own, **standing}])
+    insert_new(db, articles, [{**defaults, **kept, **own, **standing}])
 
 
 def add_reading(db: Connection, extracted: ArticleExtracted, *, active: bool, now: datetime) -> None:
@@ -62,21 +72,21 @@ def add_reading(db: Connection, extracted: ArticleExtracted, *, active: bool, no
         "body": extracted.model_dump(mode="json", exclude={"article"}),
         "recorded_at": now,
     }
-    add_new(db, extractions, [row])
+    insert_new(db, extractions, [row])
 
 
 def add_mentions(
-    db: Connection, extraction_id: str, found: Sequence[Mention], keys: Sequence[set[str]], now: datetime
+    db: Connection, extraction_id: str, found: Sequence[Mention], keys: Sequence[set[int]], now: datetime
 ) -> None:
     """The events of a reading that counts, each filed under its neighbourhoods (`keys`, one set a mention)."""
     rows = [_mention_row(extraction_id, mention, now) for mention in found]
-    add_new(db, mentions, rows)
+    insert_new(db, mentions, rows)
     filed = [
-        {"key": key[:200], "mention_id": mention.mention_id}
+        {"key": key, "mention_id": mention.mention_id}
         for mention, under in zip(found, keys, strict=True)
         for key in sorted(under)
     ]
-    add_new(db, mention_keys, filed)
+    insert_new(db, mention_keys, filed)
 
 
 def add_figures(db: Connection, extracted: ArticleExtracted, mention_of: dict[str, str]) -> None:
@@ -93,7 +103,7 @@ def add_figures(db: Connection, extracted: ArticleExtracted, mention_of: dict[st
         }
         for position, figure in enumerate(extracted.figures)
     ]
-    add_new(db, figures, rows)
+    insert_new(db, figures, rows)
 
 
 def add_claims(db: Connection, extracted: ArticleExtracted, mention_of: dict[str, str], now: datetime) -> None:
@@ -110,7 +120,7 @@ def add_claims(db: Connection, extracted: ArticleExtracted, mention_of: dict[str
         }
         for claim in extracted.claims
     ]
-    add_new(db, claims, rows)
+    insert_new(db, claims, rows)
 
 
 def _said(extracted: ArticleExtracted) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from services.store.demands import Reply
 from services.store.reply_tables import demand_replies
 from services.store.repository.readings import source_in
-from services.store.repository.statements import IDS, add_new, rows_for
+from services.store.repository.statements import IDS, insert_new, rows_for
 from services.store.tables import articles, claims, demands
 from shared.messages import Claim
 
@@ -16,7 +16,7 @@ from shared.messages import Claim
 def add_replies(db: Connection, replies: Sequence[Reply], now: datetime) -> None:
     """Keep these; whether they answer anything shows when the demand is there."""
     rows = [{"demand_id": r.demand_id, "claim_id": r.claim_id, "outcome": r.outcome, "linked_at": now} for r in replies]
-    add_new(db, demand_replies, rows)
+    insert_new(db, demand_replies, rows)
 
 
 def made(db: Connection, demand_ids: Iterable[str]) -> set[str]:
