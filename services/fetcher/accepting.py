@@ -45,26 +45,34 @@ def accept(
     `origins`, where given: for each article which bytes it was taken from, or None where nobody knows.
     """
     with transaction(engine) as db:
-        return [_accept(db, article, origin) for article, origin in zip(articles, _all(origins, articles), strict=True)]
+        return _accept(db, list(zip(articles, _all(origins, articles), strict=True)))
 
 
 def _all(origins: Sequence[Provenance | None], articles: Sequence[ArticleAccepted]) -> Sequence[Provenance | None]:
     return origins or [None] * len(articles)
 
 
-def _accept(db: Connection, article: ArticleAccepted, origin: Provenance | None) -> Receipt:
-    known = state.latest(db, article.article_id)
-    if known and known.text_sha256 == article.text_sha256:
-        if origin:
-            custody_state.see_again(db, article.article_id, known.version, origin.fetched_at)
-        return Receipt(article.article_id, known.version, new=False)
-    key = reprint_key(article.text)
-    version = known.version + 1 if known else 1
-    first = state.origin_of(db, key) or article.article_id
-    state.add(db, article.model_copy(update={"version": version, "origin_id": first}), key)
-    if origin:
-        custody_state.keep(db, article.article_id, version, origin)
-    return Receipt(article.article_id, version, new=True)
+def _accept(db: Connection, articles: Sequence[tuple[ArticleAccepted, Provenance | None]]) -> list[Receipt]:
+    """With what is known of all of them asked for at once: a statement each would cost four times the time."""
+    known = state.latest(db, (article.article_id for article, _ in articles))
+    receipts, new = list[Receipt](), list[tuple[ArticleAccepted, str]]()
+    for article, _ in articles:
+        before = known.get(article.article_id)
+        if before and before.text_sha256 == article.text_sha256:
+            receipts.append(Receipt(article.article_id, before.version, new=False))
+            continue
+        version = before.version + 1 if before else 1
+        known[article.article_id] = state.Latest(version, article.text_sha256)
+        new.append((article.model_copy(update={"version": version}), reprint_key(article.text)))
+        receipts.append(Receipt(article.article_id, version, new=True))
+    first = state.origins_of(db, (key for _, key in new))
+    state.add(db, [(a.model_copy(update={"origin_id": first.setdefault(key, a.article_id)}), key) for a, key in new])
+    for receipt, (article, origin) in zip(receipts, articles, strict=True):
+        if origin and receipt.new:
+            custody_state.keep(db, article.article_id, receipt.version, origin)
+        elif origin:
+            custody_state.see_again(db, article.article_id, receipt.version, origin.fetched_at)
+    return receipts
 
 
 _Arrived = tuple[Sequence[ArticleAccepted], Sequence[Provenance | None], asyncio.Future[list[Receipt]]]

@@ -38,6 +38,8 @@ from shared.streams import STORED
 
 STOP_WITHIN_S = 5.0
 """For the round of publishing that is on its way at SIGTERM; what it leaves is published at the next start."""
+GATHER_S = 0.02
+"""After an article was accepted, for what comes with it: a round of publishing costs the same for many."""
 
 log = structlog.get_logger()
 
@@ -129,3 +131,4 @@ async def _feed(
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, next_tick - loop.time())):
                 await accepted.wait()
+                await asyncio.sleep(GATHER_S)

