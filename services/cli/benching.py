@@ -1,36 +1,28 @@
 """`shahidi bench`: throughput and latency of this machine, each beside its reference in the same run."""
 
 import asyncio
-import secrets
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx2
-
-from services.cli.bench.doors import accepted_per_s
+from services.cli.bench.doors import bare_door, fetcher_door, rates
 from services.cli.bench.hops import hop_ratio
 from services.cli.bench.pipelines import (
-    Pipe,
     extracted_per_s,
-    free_ports,
     latencies_s,
     pipeline,
     stored_per_s,
 )
 from services.cli.bench.samples import article
-from services.cli.bench.stores import recorded_per_s
+from services.cli.bench.stores import made_up, recording
 from services.cli.valkey import embedded_broker
-from shared.messages import ArticleExtracted
 
-DOOR_S = 3.0
-"""Of posting, in each of two rounds."""
+STORED, SINGLY = 640, 160
+"""Readings that are recorded in batches, and one by one."""
+TOGETHER, MANY, SINGLE = 50, 2_000, 300
+"""Articles in one request; posted so, and posted singly, in each of three rounds."""
 
 
 def bench(articles: int, database_url: str | None, say: Callable[[str], None]) -> dict[str, Any]:
@@ -39,28 +31,29 @@ def bench(articles: int, database_url: str | None, say: Callable[[str], None]) -
     with TemporaryDirectory(prefix="shahidi-bench-") as name:
         folder = Path(name)
         say("extraction alone")
-        alone, readings = extracted_per_s(folder, samples)
-        said = [ArticleExtracted.model_validate_json(line) for line in readings.read_text("utf-8").splitlines()]
+        alone = extracted_per_s(folder, samples)
         say("store")
-        store = recorded_per_s(said, database_url or f"sqlite:///{folder / 'bench.sqlite'}")
+        store = recording(made_up(STORED), made_up(SINGLY, STORED), database_url or f"sqlite:///{folder / 'a.sqlite'}")
         say("stream hop")
         with embedded_broker(folder / "hop") as url:
             hop = asyncio.run(hop_ratio(url))
+            say("accepting")
+            accepting = _accepting(folder / "door", url)
         say("pipeline with one extractor")
         with pipeline(folder / "one", 1) as pipe:
             one = asyncio.run(stored_per_s(pipe, samples))
             say("alerts at half load")
             late = [article(number) for number in range(articles, 2 * articles)]
             latencies = asyncio.run(latencies_s(pipe, late, one / 2))
-            say("accepting")
-            accepting = _accepting(pipe)
         say("pipeline with two extractors")
         with pipeline(folder / "two", 2) as pipe:
             two = asyncio.run(stored_per_s(pipe, samples))
     return {
         **accepting,
         "hop_ratio": round(hop, 3),
-        "store_per_s": round(store, 1),
+        "store_per_s": round(store.per_s, 1),
+        "store_per_core_s": round(store.per_core_s, 1),
+        "store_ms": {"p50": round(store.p50_ms, 2), "p95": round(store.p95_ms, 2)},
         "extract_per_s": round(alone, 2),
         "pipeline_per_s": round(one, 2),
         "pipeline_ratio": round(one / alone, 3),
@@ -76,34 +69,16 @@ def _percentiles(values: list[float]) -> dict[str, float | None]:
     return {"p50": round(cuts[49], 3), "p95": round(cuts[94], 3), "p99": round(cuts[98], 3)}
 
 
-def _accepting(pipe: Pipe) -> dict[str, float]:
-    """Fetcher and bare handler in turn, so that whatever else the machine does falls on both."""
-    ours, bare, number = [], [], 1_000_000
-    with _reference() as url:
-        for _ in range(2):
-            per_s, done = asyncio.run(accepted_per_s(pipe.running.fetcher_url, pipe.key, DOOR_S, number))
-            ours.append(per_s)
-            number += done
-            bare.append(asyncio.run(accepted_per_s(url, secrets.token_hex(8), DOOR_S, number))[0])
-    accepted = statistics.median(ours)
-    return {"accept_per_s": round(accepted, 1), "accept_ratio": round(accepted / statistics.median(bare), 3)}
-
-
-@contextmanager
-def _reference() -> Iterator[str]:
-    (port,) = free_ports(1)
-    process = subprocess.Popen([sys.executable, "-m", "services.cli.bench.doors", str(port)])  # noqa: S603 - ours
-    try:
-        url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 30
-        while True:
-            try:
-                httpx2.get(url)
-                break
-            except httpx2.TransportError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
+def _accepting(folder: Path, redis_url: str) -> dict[str, float]:
+    """A fetcher that has a core to itself, as far as the machine lets it: 50 articles a request, and one."""
+    with fetcher_door(folder, redis_url) as fetcher, bare_door() as bare:
+        many, bare_many = rates(fetcher, bare, MANY, TOGETHER)
+        single, bare_single = rates(fetcher, bare, SINGLE, 1)
+    return {
+        "accept_per_s": round(many.by_clock, 1),
+        "accept_ratio": round(many.by_clock / bare_many.by_clock, 3),
+        "accept_per_core_s": round(many.by_processor, 1),
+        "accept_single_per_s": round(single.by_clock, 1),
+        "accept_single_ratio": round(single.by_clock / bare_single.by_clock, 3),
+        "accept_single_per_core_s": round(single.by_processor, 1),
+    }

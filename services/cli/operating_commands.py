@@ -28,7 +28,7 @@ def status() -> None:
 @commands.command()
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
-    articles: Annotated[int, typer.Option(min=20, help="how many go through each pipeline")] = 200,
+    articles: Annotated[int, typer.Option(min=20, help="how many go through each pipeline")] = 120,
     database: Annotated[str | None, typer.Option(envvar="BENCH_DATABASE_URL", help="empty one, for the store")] = None,
 ) -> None:
     """Throughput and latency of this machine, each beside its reference in the same run. Takes minutes."""

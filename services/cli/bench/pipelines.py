@@ -110,7 +110,7 @@ async def latencies_s(pipe: Pipe, articles: Sequence[dict[str, Any]], per_s: flo
     return sorted(max(0.0, found[name] - at) for name, at in accepted.items() if name in found)
 
 
-def extracted_per_s(folder: Path, articles: Sequence[dict[str, Any]]) -> tuple[float, Path]:
+def extracted_per_s(folder: Path, articles: Sequence[dict[str, Any]]) -> float:
     """`shahidi extract` over a file of these, on one core's worth of process, its start-up taken off."""
 
     def seconds(count: int) -> float:
@@ -122,4 +122,4 @@ def extracted_per_s(folder: Path, articles: Sequence[dict[str, Any]]) -> tuple[f
         return time.perf_counter() - began
 
     start_up = seconds(1)
-    return (len(articles) - 1) / (seconds(len(articles)) - start_up), folder / f"readings-{len(articles)}.jsonl"
+    return (len(articles) - 1) / (seconds(len(articles)) - start_up)
