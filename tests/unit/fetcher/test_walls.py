@@ -16,6 +16,7 @@ REPORT = (
     "names of people injured since the market was closed, and asked that the governor answer for each of them. "
     "The governor was abroad and could not be reached."
 )
+BRIEF = REPORT[:430]
 CONSENT = (
     "We value your privacy\nWe and our 842 partners store and/or access information on a device.\n"
     "You may give your consent or withdraw it at any time.\nAccept all\nReject all\nManage options"
@@ -29,6 +30,13 @@ CONSENT = (
         ("Avant de continuer", "Nous utilisons des cookies.\nTout accepter\nTout refuser", "consent"),
         ("Just a moment...", "Checking your browser before accessing k.example.", "challenge"),
         ("Attention", "Please enable JavaScript and cookies. Enable JavaScript and cookies to continue", "challenge"),
+        (
+            "Denied",
+            "Please verify you are a human. Access to this page has been denied because we believe that a program "
+            "is used to browse it. This may happen where JavaScript is disabled or blocked by an extension, or your "
+            "browser does not take cookies. Please make sure that neither is blocked from loading. Reference: 4711.",
+            "challenge",
+        ),
         ("Access denied", "You don’t have permission to access this page on this server.", "challenge"),
         ("Two killed", "Please log in to read on, or create a free account to go on.", "login"),
         ("Two killed", "This article is for subscribers. Already a subscriber? Log in.", "paywall"),
@@ -37,6 +45,10 @@ CONSENT = (
         ("New rules for cookies", REPORT.replace("The governor", "We use cookies, said the site. The governor"), None),
         ("Two killed in Kondele", f"{REPORT}\nWe use cookies to improve this site.\nAccept all\nReject all", None),
         ("Are you a robot?", REPORT * 2, None),
+        # Short reports, which are news all the same.
+        ("One hurt", f"Please enable JavaScript to watch this video {BRIEF}", None),
+        ("One hurt", f"You must log in or register to continue reading. {BRIEF}", None),
+        ("One hurt", f"{BRIEF} Are you a robot? Tell us.", None),
         ("", "", None),
     ],
 )
