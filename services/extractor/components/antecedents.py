@@ -1,15 +1,21 @@
-"""Which named people a noun phrase or a pronoun stands for: beside it ("two men, A and B"), or before it ("he").
+"""Which named people a noun phrase or a pronoun stands for: beside it ("two men, A and B"), or before it ("he", "both",
+"the two officers").
 
-Does not handle: "they" and "them", "the latter", people named only further on.
+Does not handle: "they" and "them", "the latter", people named only further on, groups named over two sentences.
 """
 
 import re
 
 from spacy.tokens import Token
 
+from services.extractor.components.quantities import number_of
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 
+_AS_MANY = {"both": 2, "pair": 2, "duo": 2, "couple": 2, "trio": 3, "trios": 3}
+"""Words that stand for so many people named before."""
+BACK = 2
+"""How many sentences back they may be named."""
 _PLACEHOLDER = re.compile(r"\b(?:john doe|jane doe|unknown|unidentified|unnamed)\b", re.IGNORECASE)
 
 
@@ -31,6 +37,8 @@ def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
     if token.lower_ in ("he", "she", "him", "her", "his"):
         return _antecedent(reading, token)
     tokens = [token]
+    if group := _group_before(reading, token):
+        return group
     for child in token.children:
         if child.dep_ == "appos":
             tokens += members_of(child)
@@ -42,6 +50,44 @@ def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
         if named and named.kind == "person" and named not in found and not is_placeholder(named.name):
             found.append(named)
     return tuple(found)
+
+
+def _group_before(reading: Reading, token: Token) -> tuple[Named, ...]:
+    """ "Both", "the pair", "the two officers": the people of the nearest sentence before that names any, if they are
+    exactly so many."""
+    wanted = _AS_MANY.get(token.lower_) or _counted(token)
+    if not wanted or any(child.dep_ == "appos" or child.lower_ == "of" for child in token.children):
+        return ()
+    first = token.sent.start
+    for _ in range(BACK):
+        if first == 0:
+            return ()
+        before = token.doc[first - 1].sent
+        people = _people_in(reading, before.start_char, before.end_char)
+        if people:
+            return people if len(people) == wanted else ()
+        first = before.start
+    return ()
+
+
+def _counted(token: Token) -> int | None:
+    """ "the two officers": how many, where an article says that they were told of before."""
+    definite = any(child.lower_ in ("the", "these", "those") for child in token.children)
+    number = next((child for child in token.children if child.dep_ == "nummod"), None)
+    if not definite or number is None or token.tag_ != "NNS":
+        return None
+    return number_of(number.text)
+
+
+def _people_in(reading: Reading, start: int, end: int) -> tuple[Named, ...]:
+    found = [
+        (mention, named)
+        for named in reading.names.all
+        if named.kind == "person" and not named.office and not is_placeholder(named.name)
+        for mention in named.mentions
+        if start <= mention[0] and mention[1] <= end
+    ]
+    return tuple(dict.fromkeys(named for _, named in sorted(found, key=lambda each: each[0])))
 
 
 def _antecedent(reading: Reading, token: Token) -> tuple[Named, ...]:

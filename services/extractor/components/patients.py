@@ -194,7 +194,9 @@ def _is_people(token: Token, people: Token) -> bool:
 
 
 def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) -> Quantity | None:
-    if named and (token.pos_ == "PRON" or any(start <= token.idx < end for start, end in named[0].mentions)):
+    if named and (
+        (token.pos_ == "PRON" and len(named) == 1) or any(start <= token.idx < end for start, end in named[0].mentions)
+    ):
         return ONE
     counted = quantity(_without_ages(phrase))
     if counted is None and people is not token:

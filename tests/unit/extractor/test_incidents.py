@@ -172,3 +172,17 @@ def test_a_thing_that_went_missing_is_no_disappearance(nlp: Language) -> None:
 def test_a_day_told_to_the_hour_is_that_of_the_event(text: str, day: str | None, nlp: Language) -> None:
     (incident,) = extracted(text, nlp).incidents
     assert (incident.date and str(incident.date.start)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ali Noor and Sara Wafula left home on Monday. Both were shot dead in Kitale.", ["Ali Noor", "Sara Wafula"]),
+        ("Ali Noor and Sara Wafula ran a shop. The pair were shot dead in Kitale.", ["Ali Noor", "Sara Wafula"]),
+        ("Ali Noor and Jo Wafula patrolled. The two officers were shot dead.", ["Ali Noor", "Jo Wafula"]),
+        ("Ali Noor met Sara Wafula and Jane Otieno. Both were shot dead in Kitale.", []),  # which two, nobody says
+    ],
+)
+def test_both_and_the_two_officers_are_those_named_before(text: str, names: list[str], nlp: Language) -> None:
+    found = [victim.name for incident in incidents(text, nlp, "killing") for victim in incident.victims]
+    assert [name for name in found if name] == names
