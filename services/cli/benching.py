@@ -53,7 +53,11 @@ def bench(articles: int, database_url: str | None, say: Callable[[str], None]) -
         "hop_ratio": round(hop, 3),
         "store_per_s": round(store.per_s, 1),
         "store_per_core_s": round(store.per_core_s, 1),
-        "store_ms": {"p50": round(store.p50_ms, 2), "p95": round(store.p95_ms, 2)},
+        "store_ms": {
+            "p50": round(store.p50_ms, 2),
+            "p95": round(store.p95_ms, 2),
+            "p95_core": round(store.p95_core_ms, 2),
+        },
         "extract_per_s": round(alone, 2),
         "pipeline_per_s": round(one, 2),
         "pipeline_ratio": round(one / alone, 3),

@@ -15,7 +15,7 @@ bits. A JSON column holds what the contract's message holds under the same name.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, MetaData, String, Table, Text, text
 
 from services.store import columns as col
 from shared.runtime.databases import Moment
@@ -109,6 +109,12 @@ incidents = Table(
     col.moment("updated_at", index=True),
     Index(None, "day_start", "incident_id"),
     Index(None, "first_seen", "incident_id"),
+    Index(
+        None,
+        "merged_into",
+        sqlite_where=text("merged_into IS NOT NULL"),
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
 )
 """An event, derived from its mentions.
 
