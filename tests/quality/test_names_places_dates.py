@@ -34,28 +34,38 @@ TEXTS = {
         "the beating the worst since the 1990s. Danladi and Bello work in one ward. A court in Abuja is to "
         "hear the case next week. In 1998 a strike in Lagos lasted a year; two years later it was forgotten."
     ),
+    "lake": (
+        "MWANZA, Tanzania - Minister of Roads and Housing Neema Kessy said on Wednesday that the Lake Transport "
+        "Permit System (LTPS) had failed. LTPS cost millions. The Fishers' Union of Ukerewe and the Food and "
+        "Livestock Board want it gone. Two boats sank off Kasalazi island over the weekend. Kessy left for Bukoba, "
+        "Musoma and Dodoma; her aide Amani Rwechungura stayed. Rwechungura called it a loss. Talks resume on Monday."
+    ),
 }
 PEOPLE = {
     "market": {"Beatrice Chebet", "Samuel Rotich"},
     "border": {"Joseph Lokiru", "Grace Nabirye"},
     "strike": {"Halima Bello", "Musa Danladi"},
+    "lake": {"Neema Kessy", "Amani Rwechungura"},
 }
 ORGANISATIONS = {
     "market": {"Traders Welfare Union"},
     "border": {"Centre for Border Rights"},
     "strike": {"Nigerian Nurses Association", "Kaduna General Hospital"},
+    "lake": {"Fishers' Union of Ukerewe", "Food and Livestock Board"},
 }
 PLACES = {
     "market": {"ELDORET": "KE", "Kenya": "KE", "Langas": "KE", "Kapsabet": "KE", "Uasin Gishu County": "KE"},
     "border": {"Kampala": "UG", "Moroto": "UG", "Uganda": "UG", "Lodwar": "KE", "Kenya": "KE", "Kotido": "UG"},
     "strike": {"Kaduna": "NG", "Ahmadu Bello Way": "NG", "Abuja": "NG", "Lagos": "NG"},
+    "lake": {"MWANZA": "TZ", "Tanzania": "TZ", "Bukoba": "TZ", "Musoma": "TZ", "Dodoma": "TZ"},
 }
 DATES = {
     "market": ["2025-08-12", "2025-08-16", "2023-03"],
     "border": ["2025-08-13", "2025-06", "2025-01", "2025-07", "2024", "2025-09"],
     "strike": ["2025-08-04", "2025-08-11", "1990-01-01/1999-12-31", "2025-W34", "1998", "2000"],
+    "lake": ["2025-08-13", "2025-08-09/2025-08-10", "2025-08-18"],
 }
-FLOORS = {"person": 1.0, "organisation": 1.0, "place": 0.9}
+FLOORS = {"person": 1.0, "organisation": 1.0, "place": 1.0}
 
 
 Said = dict[str, tuple[dict[str, str], dict[str, str | None], list[str | None]]]
@@ -88,14 +98,18 @@ def test_nothing_else_is_a_person(said: Said) -> None:
     assert wrong == []
 
 
+def test_a_plan_and_its_acronym_are_no_names(said: Said) -> None:
+    assert "LTPS" not in said["lake"][0]
+
+
 def test_places_lie_in_their_countries(said: Said) -> None:
     right = [said[t][1].get(place) == country for t in TEXTS for place, country in PLACES[t].items()]
-    assert sum(right) / len(right) >= 0.9
+    assert sum(right) / len(right) >= 1.0
 
 
 def test_dates_have_their_values(said: Said) -> None:
     right = [value in said[t][2] for t in TEXTS for value in DATES[t]]
-    assert sum(right) / len(right) >= 0.9
+    assert sum(right) / len(right) >= 1.0
 
 
 def test_the_lexicon_of_places_is_small_enough_to_ship() -> None:

@@ -157,7 +157,8 @@ def _owns(doc: Doc, i: int, last: int) -> bool:
     owner = doc[i - 1]
     one = owner.lower_.removesuffix("s")
     people = {owner.lower_, one} & (words("people_nouns") | words("person_nouns") | words("fields"))
-    return bool(people) and i + 1 < last and _has_head_ahead(doc, i + 1)
+    many = doc[i].text in ("'", "’") and owner.lower_.endswith(("ers", "ors", "ists"))
+    return (bool(people) or many) and i + 1 < last and _has_head_ahead(doc, i + 1)
 
 
 def _is_new(doc: Doc, i: int) -> bool:
