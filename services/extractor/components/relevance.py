@@ -14,6 +14,8 @@ LONG = 250
 """Characters: a longer line is looked at sentence by sentence."""
 SHORT = 60
 """Characters: shorter sentences stay with the next one."""
+_NEAR, _ABOUT = 3, 0.2
+"""Parts around one that tells of harm; share of such parts in an article about harm."""
 _LINE = re.compile(r"[^\n]+\n*|\n+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -101,8 +103,9 @@ def sifted(text: str) -> str:
     if not any(told):
         return text
     harms = [tells and _harm().search(text, *part) is not None for tells, part in zip(told, parts, strict=True)]
+    near = _near(harms)
     kept = [
-        tells or _leads_on(parts, harms, text, n) or (any(harms) and (n == 0 or _is_beside(text, parts[n])))
+        tells or _leads_on(parts, harms, text, n) or (n == 0 and any(harms)) or (near[n] and _is_beside(text, parts[n]))
         for n, tells in enumerate(told)
     ]
     kept = _with_full_names(text, parts, kept)
@@ -110,6 +113,13 @@ def sifted(text: str) -> str:
         text[start:end] if keep else re.sub(r"[^\n]", " ", text[start:end])
         for (start, end), keep in zip(parts, kept, strict=True)
     )
+
+
+def _near(harms: list[bool]) -> list[bool]:
+    """Which parts stand near one that tells of harm; all of them where that is what the article is about."""
+    if sum(harms) > len(harms) * _ABOUT:
+        return [True] * len(harms)
+    return [any(harms[max(0, n - _NEAR) : n + _NEAR + 1]) for n in range(len(harms))]
 
 
 def _leads_on(parts: list[Range], harms: list[bool], text: str, n: int) -> bool:

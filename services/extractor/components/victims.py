@@ -5,6 +5,7 @@ Does not handle: ages in words, ages given in another sentence than a mention of
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Literal
 
 from services.extractor.components.harms import Harm
@@ -152,18 +153,20 @@ def _is_one(group: Group) -> bool:
     return group.amount is not None and group.amount.best == 1 and not group.component
 
 
+@cache
+def _weapons() -> re.Pattern[str]:
+    """Any word of the lexicon, the longest first; "fire" where nobody opened it."""
+    listed = sorted(table("weapons"), key=len, reverse=True)
+    words_of = "|".join(f"{_NO_BLAZE}fire" if word == "fire" else re.escape(word) for word in listed)
+    return re.compile(rf"(?<![\w-])(?:{words_of})(?![\w-])")
+
+
 def weapon_of(harms: list[Harm], text: str) -> str | None:
     """What the harm was done with, as the nearest word of the lexicon in a telling of it says."""
     for harm in sorted(harms, key=lambda h: (h.kind != "killed", h.nominal)):
         sentence = text[slice(*harm.sentence)].lower()
         at = harm.start - harm.sentence[0]
-        found = [
-            (abs(match.start() - at), weapon)
-            for word, weapon in table("weapons").items()
-            for match in re.finditer(
-                rf"{_NO_BLAZE if word == 'fire' else ''}(?<![\w-]){re.escape(word)}(?![\w-])", sentence
-            )
-        ]
+        found = [(abs(m.start() - at), table("weapons")[m[0]]) for m in _weapons().finditer(sentence)]
         if found:
             return min(found)[1]
     return None
