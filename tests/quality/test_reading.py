@@ -65,6 +65,13 @@ FIGURES = {
     "mishap": {("killed", 7, "incident"), ("killed", 3, "incident")},
 }
 FLOORS = {"type": 1.0, "day": 1.0, "by": 1.0, "figure": 1.0}
+PEOPLE = (
+    "Three people were shot dead at a house in Kisauni on Monday night, police said. The victims were identified as "
+    "Amina Noor, 54, Brian Mutua, 28, of Thika, and his cousin Peter Kamau. A neighbour, Grace Wanjiru, suffered a "
+    "gunshot wound. She died on Thursday. Officers arrested John Odhiambo in Likoni on Tuesday. Odhiambo is charged "
+    "with murder, the prosecutor said. “He was a quiet man,” said Mary Achieng, who lives next door."
+)
+FATES = {"Amina Noor": "killed", "Brian Mutua": "killed", "Peter Kamau": "killed", "Grace Wanjiru": "killed"}
 
 
 def found(event: Event, said: ArticleExtracted) -> set[str]:
@@ -97,3 +104,9 @@ def test_events_and_figures_do_not_fall_below_what_was_reached(nlp: Language, de
 def test_nobody_is_killed_who_was_not(nlp: Language) -> None:
     (said,) = extract_all([article(TEXTS["mishap"])], nlp, info=INFO)
     assert sum(f.best or 0 for f in said.figures if f.kind == "killed" and f.role in ("incident", "update")) == 10
+
+
+@pytest.mark.parametrize("depth", ["relevant", "all"])
+def test_the_victims_are_all_named_and_nobody_else_is(nlp: Language, depth: Depth) -> None:
+    (said,) = extract_all([article(PEOPLE)], nlp, depth=depth, info=INFO)
+    assert {v.name: v.fate for i in said.incidents for v in i.victims if v.name} == FATES
