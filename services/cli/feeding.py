@@ -114,13 +114,15 @@ def show(feeds: Iterable[dict[str, Any]]) -> None:
         for feed in feeds:
             print(json.dumps(feed, ensure_ascii=False), flush=True)
         return
-    table = Table("feed", "health", "items", "last success", "next poll", "says")
+    table = Table("health", "items", "last success", "next poll")
+    table.add_column("feed", overflow="fold")
+    table.add_column("says", overflow="fold")
     for feed in feeds:
-        table.add_row(
-            f"{_plain(feed['publisher'] or feed['title'] or '')}\n{_plain(feed['url'])}", feed["health"],
-            str(feed["items"]), _minute(feed["succeeded_at"]), "now" if feed["polling"] else
-            _minute(feed["next_poll_at"]), _plain(feed["error"] or feed["note"] or ""),
-        )  # fmt: skip
+        next_poll = "now" if feed["polling"] else _minute(feed["next_poll_at"])
+        name = _plain(feed["publisher"] or feed["title"] or "")
+        says = _plain(feed["error"] or feed["note"] or "")
+        cells = (feed["health"], str(feed["items"]), _minute(feed["succeeded_at"]), next_poll)
+        table.add_row(*cells, f"{name}\n{_plain(feed['url'])}".strip(), says)
     console = Console(markup=False)
     console.print(table if table.row_count else "No feeds yet: `shahidi feeds add URL`, or `feeds import FILE.opml`.")
 
