@@ -60,7 +60,7 @@ async def fetched(url: str, at: Fetching, *, etag: str | None = None, last_modif
             items = await _items_of(read.links, got.url, at)
     except (NotAllowed, FetchFailed, Forbidden, NotAFeed) as error:
         raise PollFailed(str(error)) from None
-    return Got(got, read, entries_of(items, got.url, at.clock.now()))
+    return Got(got, read, await asyncio.to_thread(entries_of, items, got.url, at.clock.now()))
 
 
 def _check(got: Fetched) -> None:

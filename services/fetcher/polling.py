@@ -59,7 +59,8 @@ async def poll(feed: Feed, at: Polling) -> str:
         again = None if why.retry_after_s is None else at.clock.now() + timedelta(seconds=why.retry_after_s)
         return await asyncio.to_thread(_failed, feed, at, str(why), again, gone=why.gone)
     known = await asyncio.to_thread(_known, at.engine, got.entries.entries)
-    articles = _articles(got.entries.entries, known, feed, got, at)
+    # In a thread, as all that takes time in step with what a stranger sent.
+    articles = await asyncio.to_thread(_articles, got.entries.entries, known, feed, got, at)
     if articles:
         for receipt in await at.intake.accept(articles, [_origin(got.fetched)] * len(articles)):
             ARTICLES.labels("fetcher", "new" if receipt.new else "repeat").inc()
