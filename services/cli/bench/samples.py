@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.cli.bench.readings import RARE_WORDS, rare_word
+
 _FIRST = ("Amina", "Brian", "Chebet", "Daudi", "Esther", "Farid", "Grace", "Hassan", "Irene", "Juma")
 _LAST = ("Abdi", "Barasa", "Cheruiyot", "Dahir", "Ekeno", "Farah", "Gitau", "Haji", "Imani", "Jeptoo")
 _TOWNS = ("Kisumu", "Mombasa", "Nakuru", "Eldoret", "Garissa", "Kampala", "Jinja", "Arusha", "Mwanza", "Kigali")
@@ -20,11 +22,19 @@ _REST = (
 )
 
 
+def _own(sentence: str, number: int) -> str:
+    """With a rare word after every fourth: otherwise all articles would be copies of each other, and kept together."""
+    words = sentence.split()
+    parts = [" ".join(words[i : i + 4]) for i in range(0, len(words), 4)]
+    own = [f"{part} {rare_word((7 * number + i) % RARE_WORDS)}" for i, part in enumerate(parts[:-1])]
+    return " ".join([*own, parts[-1]])
+
+
 def article(number: int) -> dict[str, Any]:
     """One person killed in one town on one day; what else it tells differs in its order."""
     name = f"{_FIRST[number % 10]} {_LAST[number // 10 % 10]}"
     town, day = _TOWNS[number // 100 % 10], 1 + number % 28
-    rest = [_REST[(number + i) % 10] for i in range(30)]
+    rest = [_own(_REST[(number + i) % 10], 31 * number + i) for i in range(30)]
     paragraphs = [" ".join(rest[i : i + 5]) for i in range(0, 30, 5)]
     lead = f"Police shot dead {name}, {20 + number % 50}, in {town} on Monday, witnesses said."
     demand = "The victim's family demanded that the Independent Oversight Authority investigate the shooting."
