@@ -210,11 +210,13 @@ async def working(desk: Desk, couriers: Couriers, tick_s: float) -> AsyncIterato
         stopping = asyncio.Event()
         delivering = asyncio.create_task(_keep_delivering(desk, tick_s, stopping))
         posting = asyncio.create_task(couriers.keep_going(stopping))
-        yield
-        stopping.set()
-        desk.raised.set()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(delivering, posting), STOP_S)
+        try:
+            yield
+        finally:
+            stopping.set()
+            desk.raised.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.gather(delivering, posting), STOP_S)
 
 
 async def _keep_delivering(desk: Desk, every_s: float, stopping: asyncio.Event) -> None:

@@ -174,21 +174,27 @@ class Couriers:
         for channel in self.channels:  # a rate is known from the first failure on
             for outcome in OUTCOMES:
                 DELIVERIES.labels(channel, outcome).inc(0)
-        while not stopping.is_set():
-            self.woken.clear()
-            try:
-                busy = await self.round()
-            except Exception as error:  # noqa: BLE001 - the database is away; whatever it is, go on
-                busy = 0
-                log.warning("deliveries.waiting", cause=f"{type(error).__name__}: {error}"[:300])
-                self.woken.clear()
-            for lane, most in ((self.quick, QUICK), (self.slow, SLOW)):
-                ON_THEIR_WAY.labels(lane.name).set(most - lane.free)
+        try:
+            while not stopping.is_set():
+                await self._once()
+        finally:
+            await self.finish(STOP_S)
+
+    async def _once(self) -> None:
+        self.woken.clear()
+        try:
+            busy = await self.round()
             if not busy:
                 await self._prune()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.woken.wait(), LOOK_EVERY_S)
-        await self.finish(STOP_S)
+        except Exception as error:  # noqa: BLE001 - the database is away; whatever it is, go on
+            busy = 0
+            log.warning("deliveries.waiting", cause=f"{type(error).__name__}: {error}"[:300])
+            self.woken.clear()
+        for lane, most in ((self.quick, QUICK), (self.slow, SLOW)):
+            ON_THEIR_WAY.labels(lane.name).set(most - lane.free)
+        if not busy:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.woken.wait(), LOOK_EVERY_S)
 
     async def _prune(self) -> None:
         if monotonic() - self._pruned_at < PRUNE_EVERY_S:
