@@ -19,9 +19,9 @@ from services.cli.bench.samples import article
 from services.cli.bench.stores import made_up, recording
 from services.cli.valkey import embedded_broker
 
-STORED, SINGLY = 640, 160
+STORED, SINGLY = 320, 80
 """Readings that are recorded in batches, and one by one."""
-TOGETHER, MANY, SINGLE = 50, 2_000, 300
+TOGETHER, MANY, SINGLE = 50, 1_000, 160
 """Articles in one request; posted so, and posted singly, in each of three rounds."""
 
 
