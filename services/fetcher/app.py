@@ -1,7 +1,7 @@
 """The fetcher, wired: POST /articles, feeds -> inbox -> articles.accepted, and articles.stored -> inbox."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -76,13 +76,7 @@ def build(settings: FetcherSettings, clock: Callable[[], datetime] = utc_now) ->
                 if settings.at_once:
                     work.append(asyncio.create_task(collector.run(stopping)))
                 yield
-                # Told first, cancelled only after: redis-py can swallow a cancellation, and one would wait for ever.
-                stopping.set()
-                accepted.set()
-                collector.woken.set()
-                await asyncio.wait(work, timeout=STOP_WITHIN_S)
-                for task in work:
-                    task.cancel()
+                await _end(work, stopping, accepted, collector.woken)
         engine.dispose()
 
     async def inbox() -> None:
@@ -98,6 +92,15 @@ def build(settings: FetcherSettings, clock: Callable[[], datetime] = utc_now) ->
     app.add_exception_handler(RequestValidationError, wrong_parameter)
     app.router.routes.extend(operations(broker, checks={"inbox": inbox}, measures=[partial(measure, engine)]))
     return app
+
+
+async def _end(work: Sequence[asyncio.Task[None]], *told: asyncio.Event) -> None:
+    """Told first, cancelled only after: redis-py can swallow a cancellation, and one would wait for ever."""
+    for event in told:
+        event.set()
+    await asyncio.wait(work, timeout=STOP_WITHIN_S)
+    for task in work:
+        task.cancel()
 
 
 async def _feed(
