@@ -148,7 +148,8 @@ def test_f14_a_deadlock_is_tried_again_and_ends_in_one_incident(
         operator.execute("LOCK TABLE alerts IN EXCLUSIVE MODE")
 
         def meanwhile(db: object, notices: object) -> list[AlertRaised]:
-            asking.send("LOCK TABLE articles IN EXCLUSIVE MODE")
+            if not asking.under_way:
+                asking.send("LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")  # we have only read there so far
             return add_alerts(db, notices)  # type: ignore[arg-type]
 
         asking = _Asking(operator)
@@ -168,9 +169,10 @@ class _Asking:
     """A statement that is under way while we go on."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
-        self._connection = connection
+        self._connection, self.under_way = connection, False
 
     def send(self, statement: str) -> None:
+        self.under_way = True
         self._connection.pgconn.send_query(statement.encode())
         self._connection.pgconn.flush()
 
