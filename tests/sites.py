@@ -45,13 +45,20 @@ def moved(to: str, status: str = "302 Found") -> bytes:
 @asynccontextmanager
 async def site(**answers: Answer) -> AsyncIterator[Site]:
     """A site of 127.0.0.1, on a port of its own; a path that has no answer is 404."""
-    here = Site("", dict(answers))
-    serving = await asyncio.start_server(lambda reader, writer: _serve(here, reader, writer), "127.0.0.1", 0)
+    here, answering = Site("", dict(answers)), set[asyncio.Task[None]]()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.add(asyncio.ensure_future(_serve(here, reader, writer)))
+
+    serving = await asyncio.start_server(serve, "127.0.0.1", 0)
     here.url = f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}"
     try:
         yield here
     finally:
         serving.close()
+        for task in answering:
+            task.cancel()
+        await asyncio.gather(*answering, return_exceptions=True)
 
 
 async def _serve(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
