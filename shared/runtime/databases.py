@@ -1,11 +1,13 @@
 """A service's database: SQLite beside it, or PostgreSQL by its URL. What fetcher and store would write alike."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from alembic import command
@@ -96,10 +98,24 @@ def _options(url: str) -> dict[str, Any]:
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver would begin late; _begin does it
-    # The timeout comes first: going over to WAL waits for others as well.
-    pragmas = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
-    for pragma in pragmas:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    _go_over_to_wal(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _go_over_to_wal(connection: Any) -> None:
+    """Of two that open a new file at the same moment one is refused at once, whatever the timeout says: it would wait
+    for a lock while it holds one."""
+    deadline = monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.02)
 
 
 def _begin(db: Connection) -> None:

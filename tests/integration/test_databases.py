@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -181,3 +182,20 @@ def _is_away(engine: Engine, statement: str) -> bool:
         return isinstance(raised.value, DatabaseAway)
     finally:
         engine.dispose()
+
+
+def test_all_who_open_a_new_file_at_the_same_moment_get_in(tmp_path: Path) -> None:
+    together = Barrier(3)
+
+    def open_it(path: Path) -> str | None:
+        engine = open_database(f"sqlite:///{path}", STORE)
+        together.wait(timeout=30)
+        try:
+            with engine.connect() as db:
+                return str(db.exec_driver_sql("PRAGMA journal_mode").scalar())
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(3) as threads:
+        for number in range(40):
+            assert list(threads.map(open_it, [tmp_path / f"{number}.sqlite"] * 3)) == ["wal"] * 3
