@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Any, Self
 
 PATIENCE_S = 10.0
-"""For one question."""
+"""For one question. 99 of 100 pages take less than 0.4 s."""
 MOST_MEMORY = 512 * 2**20
-"""Bytes of address space, of which the libraries map 180 MB."""
+"""Bytes of address space: the libraries map 180 MB, the worst page of 2 MB took 300 MB with them."""
 
 
 class Child:
@@ -24,7 +24,7 @@ class Child:
 
     def __init__(self, module: str, patience_s: float = PATIENCE_S) -> None:
         self._module = module
-        self._patience_s = patience_s
+        self.patience_s = patience_s
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, question: Any) -> Any:
@@ -32,7 +32,7 @@ class Child:
         process = self._process = self._process or _started(self._module)
         if process.stdin is None or process.stdout is None:
             return None
-        timer = threading.Timer(self._patience_s, process.kill)
+        timer = threading.Timer(self.patience_s, process.kill)
         timer.start()
         try:
             process.stdin.write(json.dumps(question).encode("ascii") + b"\n")

@@ -33,7 +33,7 @@ class FeedReader(Child):
     def _told(self, question: dict[str, str]) -> Any:
         answer = self.ask(question)
         if answer is None:
-            raise NotAFeed(f"it can't be read within {PATIENCE_S:.0f} s and the memory allowed for it")
+            raise NotAFeed(f"it can't be read within {self.patience_s:.0f} s and the memory allowed for it")
         if "error" in answer:
             raise NotAFeed(answer["error"])
         return answer["read"]
