@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 import redis
 from faststream.redis import RedisBroker
+from sqlalchemy import Engine
 
 from services.cli.valkey import embedded_broker
 from services.fetcher import database as fetcher_database
@@ -82,3 +83,19 @@ def store_url(databases: Databases) -> str:
 def inbox_url(databases: Databases) -> str:
     """A new database with the fetcher's tables."""
     return databases.new(fetcher_database.SCHEMA)
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    """A new store, open."""
+    engine = store_database.open_store(store_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def inbox(inbox_url: str) -> Iterator[Engine]:
+    """A new inbox, open."""
+    engine = fetcher_database.open_inbox(inbox_url)
+    yield engine
+    engine.dispose()

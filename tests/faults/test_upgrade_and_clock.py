@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from services.fetcher import state as inbox_state
 from services.fetcher.accepting import accept, publish_accepted
 from services.fetcher.articles import RawArticle, accepted_from
-from services.fetcher.database import open_inbox
 from services.fetcher.database import transaction as in_inbox
 from services.fetcher.reconciling import Reconciler, confirm
 from services.store.database import open_store
@@ -32,13 +31,6 @@ NOW = datetime(2024, 7, 10, 12, tzinfo=UTC)
 WITHIN = timedelta(seconds=300)
 HOUR = timedelta(hours=1)
 RELEASES = sorted((Path(__file__).parent / "in_flight").glob("*.jsonl"))
-
-
-@pytest.fixture
-def inbox(inbox_url: str) -> Iterator[Engine]:
-    engine = open_inbox(inbox_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

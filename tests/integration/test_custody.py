@@ -14,7 +14,7 @@ from services.fetcher.accepting import accept
 from services.fetcher.app import build
 from services.fetcher.articles import RawArticle, accepted_from
 from services.fetcher.custody_state import chain_of
-from services.fetcher.database import open_inbox, transaction
+from services.fetcher.database import transaction
 from services.fetcher.provenance import Provenance
 from services.fetcher.settings import FetcherSettings
 from shared.messages import ArticleAccepted
@@ -38,13 +38,6 @@ KEY = "a key of sixteen letters or more"
 
 def article(text: str, bytes_of: Provenance | None = None) -> ArticleAccepted:
     return accepted_from(RawArticle(id="a", text=text, fetched=bytes_of), NOW, detect_language=False)
-
-
-@pytest.fixture
-def inbox(inbox_url: str) -> Iterator[Engine]:
-    engine = open_inbox(inbox_url)
-    yield engine
-    engine.dispose()
 
 
 def test_each_version_keeps_the_bytes_it_was_taken_from(inbox: Engine) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from services.store.api import add_api
-from services.store.database import open_store, transaction
+from services.store.database import transaction
 from services.store.decision_api import add_decisions
 from services.store.door import Door
 from services.store.page import add_page
@@ -24,13 +24,6 @@ from tests.unit.store.told import KISUMU, MORNING_AFTER, Event, Number, later, t
 
 WHY = {"who": "Amina", "why": "I was there"}
 TWO = [Number("killed", 2)]
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

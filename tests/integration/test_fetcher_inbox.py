@@ -1,6 +1,6 @@
 """The inbox on a real database: what is in it stays, once, in its versions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,13 +26,6 @@ THREE = "Police shot three people dead in Kondele."
 
 def article(name: str, text: str = TWO) -> ArticleAccepted:
     return accepted_from(RawArticle(id=name, text=text), NOW, detect_language=False)
-
-
-@pytest.fixture
-def inbox(inbox_url: str) -> Iterator[Engine]:
-    engine = open_inbox(inbox_url)
-    yield engine
-    engine.dispose()
 
 
 def messages(engine: Engine) -> list[ArticleAccepted]:

@@ -1,7 +1,6 @@
 """The inbox and a real broker: what the broker loses comes again, what it holds does not."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,13 +32,6 @@ MUCH_LATER = NOW + timedelta(seconds=602)
 def article(name: str) -> ArticleAccepted:
     raw = RawArticle(id=name, text=f"Police shot two people dead in {name}.")
     return accepted_from(raw, NOW, detect_language=False)
-
-
-@pytest.fixture
-def inbox(inbox_url: str) -> Iterator[Engine]:
-    engine = open_inbox(inbox_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What becomes of demands: answered by who was asked, or by the clock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
@@ -18,13 +18,6 @@ from tests.databases import Databases
 from tests.unit.store.told import MORNING_AFTER, Demand, Said, later, told
 
 ASKED = told("asked", Demand("Azimio", ("Japhet Koome",), "immediately tender his resignation"))
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 Tell = Callable[..., list[AlertRaised]]

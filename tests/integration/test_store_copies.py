@@ -1,6 +1,6 @@
 """Copies of one text count as one report, whichever comes first and however they are cut."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
@@ -25,13 +25,6 @@ FRAMED = told(
 SET_IN = told("set in", Event([Number("killed", 2)], KONDELE), published=later(3),
               prose=f"{prose('before', 80)} {WIRE[200:900]} {prose('after', 80)}")  # fmt: skip
 OWN = told("own", Event([Number("killed", 2)], KONDELE), prose=prose("own words"), published=later(4))
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 Tell = Callable[..., list[AlertRaised]]

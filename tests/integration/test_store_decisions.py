@@ -1,13 +1,12 @@
 """What people decide stands last: through new articles, edits and readings anew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
-from services.store.database import open_store
 from services.store.deciding import ONE_OF, Impossible, Made, Unknown, decide
 from services.store.decision_tables import decisions
 from services.store.decisions import Answer, Confirm, Correct, Dismiss, Merge, Split, Undo
@@ -19,13 +18,6 @@ from shared.messages import AlertRaised, ArticleExtracted, DateRange, Place, Tol
 from tests.unit.store.told import AHERO, DAY, ELDORET, KISUMU, MORNING_AFTER, Event, Number, later, told
 
 BY: dict[str, Any] = {"who": "Amina", "why": "I was there"}
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 Tell = Callable[..., list[AlertRaised]]

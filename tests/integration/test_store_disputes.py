@@ -1,12 +1,11 @@
 """One accuses, another denies: told once an incident, and no toll changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
@@ -16,13 +15,6 @@ from tests.unit.store.told import MORNING_AFTER, Event, Number, Said, later, tol
 SHOT = Event([Number("killed", 2)], key="i1")
 ACCUSES = Said("Azimio", "the police of shooting them", "accusation", targets=("police",), event="i1")
 DENIES = Said("Japhet Koome", "that any officer fired", "denial", event="i1")
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 Tell = Callable[..., list[AlertRaised]]

@@ -1,13 +1,12 @@
 """Running totals, later deaths and names: what the ledger of tolls makes of stories that span articles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
@@ -26,13 +25,6 @@ from tests.unit.store.told import (
 
 MARCH = date(2024, 3, 20)
 PROTESTS = Event([], KENYA, day=None, type="protest", key="p")
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 Tell = Callable[..., list[AlertRaised]]

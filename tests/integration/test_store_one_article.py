@@ -1,12 +1,10 @@
 """One article may tell of one event twice: the force that was used, and whom it killed. Nobody is counted twice."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
-from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
@@ -15,13 +13,6 @@ from tests.unit.store.told import AHERO, DAY, KONDELE, MORNING_AFTER, Event, Num
 
 THREE = (Number("killed", 3),)
 KILLING = Event(THREE)
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 ROWS: list[tuple[Event, int, str]] = [

@@ -1,7 +1,7 @@
 """record(): one transaction, on a real database."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -43,14 +43,6 @@ from tests.unit.store.told import (
     later,
     told,
 )  # fmt: skip
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
-
 
 Tell = Callable[..., list[AlertRaised]]
 

@@ -1,11 +1,10 @@
 """Stored articles are read anew: a diff to accept or not, and no alerts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import Engine
 
-from services.store.database import open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.rereading import Read, accept, reread
@@ -13,13 +12,6 @@ from services.store.rereadings import after_revision
 from services.store.state import state
 from shared.messages import ArticleAccepted, ArticleExtracted
 from tests.unit.store.told import ELDORET, MORNING_AFTER, Demand, Event, Number, later, told
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 def read_as(**by_article: ArticleExtracted) -> Read:

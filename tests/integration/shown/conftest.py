@@ -9,17 +9,9 @@ from starlette.testclient import TestClient
 
 from services.store.api import add_api
 from services.store.api_exports import add_exports
-from services.store.database import open_store
 from services.store.page import add_page
 from shared.runtime.health import operations
 from tests.integration.shown.samples import Sample, fill
-
-
-@pytest.fixture
-def engine(store_url: str) -> Iterator[Engine]:
-    engine = open_store(store_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
