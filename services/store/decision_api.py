@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Body, FastAPI, Query, Request
 from sqlalchemy import Engine
@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from services.store.answers import Page
-from services.store.api import read
+from services.store.api import PROBLEM, read
 from services.store.deciding import Impossible, Made, Unknown, decide
 from services.store.decision_answers import DecisionMade, DecisionShown
 from services.store.decisions import Decision
 from services.store.door import Writer
 from services.store.filters import DecisionFilters, Paging
+from services.store.keyed import PROBLEMS, SECURED
 from services.store.policies import Policy
-from services.store.problems import PROBLEM_SCHEMA
 from services.store.review_answers import ReviewShown
 from services.store.views.decisions import list_decisions, list_reviews
 
@@ -57,15 +57,7 @@ def get_reviews(request: Request, asked: Annotated[Paging, Query()]) -> Page[Rev
     return read(request, lambda db: list_reviews(db, asked))
 
 
-_PROBLEM = {"content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
-WRITING: dict[int | str, dict[str, Any]] = {
-    401: {**_PROBLEM, "description": "The key is missing or nobody's"},
-    403: {**_PROBLEM, "description": "This key may not do that"},
-    404: {**_PROBLEM, "description": "There is nothing of this id"},
-    409: {**_PROBLEM, "description": "It can't be decided so as things stand"},
-    422: {**_PROBLEM, "description": "A field is wrong; it is named"},
-    429: {**_PROBLEM, "description": "Too much at once; Retry-After says when to come again"},
-}
+WRITING = PROBLEMS | {409: {**PROBLEM, "description": "It can't be decided so as things stand"}}
 
 
 def add_decisions(app: FastAPI, engine: Engine, policy: Policy, clock: Clock) -> None:
@@ -74,7 +66,7 @@ def add_decisions(app: FastAPI, engine: Engine, policy: Policy, clock: Clock) ->
     app.add_api_route(
         "/decisions", post_decision, methods=["POST"], status_code=201, response_model=DecisionMade,
         responses=WRITING, operation_id="post_decision", response_class=JSONResponse,
-        openapi_extra={"security": [{"bearer": []}, {"key": []}]},
+        openapi_extra=SECURED,
     )  # fmt: skip
     for path, endpoint, answers in (
         ("/decisions", get_decisions, Page[DecisionShown]),

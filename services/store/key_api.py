@@ -1,15 +1,12 @@
 """The store's keys over HTTP: an admin's business."""
 
-from collections.abc import Callable
-from typing import Any
-
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.store.api import Id
 from services.store.door import Admin, door_of
-from services.store.subscription_api import PROBLEMS
+from services.store.keyed import Endpoint, add_keyed
 from shared.runtime.key_answers import KeyMade, KeyShown, KeyTaken, NewKey, keys_shown, make_key
 from shared.runtime.keys import KeyBook
 
@@ -40,7 +37,7 @@ def delete_key(request: Request, _: Admin, key_id: Id) -> Response:
     return Response(status_code=204)
 
 
-ENDPOINTS: tuple[tuple[str, str, Callable[..., Any], int, Any], ...] = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     ("GET", "/keys", get_keys, 200, list[KeyShown]),
     ("POST", "/keys", post_key, 201, KeyMade),
     ("DELETE", "/keys/{key_id}", delete_key, 204, None),
@@ -49,9 +46,4 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any], int, Any], ...] = (
 
 def add_keys(app: FastAPI) -> None:
     """Serve them. `app.state.door` holds them."""
-    for method, path, endpoint, status, answers in ENDPOINTS:
-        app.add_api_route(
-            path, endpoint, methods=[method], status_code=status, response_model=answers, responses=PROBLEMS,
-            operation_id=endpoint.__name__, response_class=Response if answers is None else JSONResponse,
-            openapi_extra={"security": [{"bearer": []}, {"key": []}]},
-        )  # fmt: skip
+    add_keyed(app, ENDPOINTS)

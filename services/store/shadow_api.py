@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from services.store.decision_api import WRITING, Clock
 from services.store.door import Writer
+from services.store.keyed import SECURED
 from services.store.policies import Policy
 from services.store.shadowing import shadow
 from services.store.shadows import shadow_policy
@@ -67,5 +68,5 @@ def add_shadow(app: FastAPI) -> None:
     app.add_api_route(
         "/shadow", post_shadow, methods=["POST"], response_model=ShadowShown, responses=WRITING,
         operation_id="post_shadow", response_class=JSONResponse,
-        openapi_extra={"security": [{"bearer": []}, {"key": []}]},
+        openapi_extra=SECURED,
     )  # fmt: skip

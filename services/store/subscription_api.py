@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.store import subscribing
 from services.store.answers import Page
@@ -18,7 +18,7 @@ from services.store.api import Id, read
 from services.store.database import addressing
 from services.store.door import Reader, Writer
 from services.store.filters import Paging
-from services.store.problems import PROBLEM_SCHEMA
+from services.store.keyed import Endpoint, add_keyed
 from services.store.repository import subscriptions as rows
 from services.store.repository.subscriptions import Subscription
 from services.store.subscribing import House
@@ -170,7 +170,7 @@ def _delivery(request: Request, delivery_id: str) -> DeliveryShown:
     return found
 
 
-ENDPOINTS: tuple[tuple[str, str, Callable[..., Any], int, Any], ...] = (
+ENDPOINTS: tuple[Endpoint, ...] = (
     ("GET", "/subscriptions", get_subscriptions, 200, Page[SubscriptionShown]),
     ("POST", "/subscriptions", post_subscription, 201, SubscriptionMade),
     ("POST", "/subscriptions/try", try_subscription, 200, Tried),
@@ -185,17 +185,6 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any], int, Any], ...] = (
     ("GET", "/deliveries/{delivery_id}", get_delivery, 200, DeliveryShown),
     ("POST", "/deliveries/{delivery_id}/redeliver", post_redeliver, 202, DeliveryShown),
 )
-"""Method, path, endpoint, what it answers with."""
-
-_PROBLEM = {"content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    401: {**_PROBLEM, "description": "The key is missing or nobody's"},
-    403: {**_PROBLEM, "description": "This key may not do that"},
-    404: {**_PROBLEM, "description": "There is nothing of this id"},
-    422: {**_PROBLEM, "description": "A field is wrong; it is named"},
-    429: {**_PROBLEM, "description": "Too much at once; Retry-After says when to come again"},
-}
-
 SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
@@ -205,12 +194,7 @@ SCHEMES = {
 def add_subscriptions(app: FastAPI, engine: Engine, house: House, clock: Clock) -> None:
     """Serve them. After `add_api`; `app.state.door` says who may come in."""
     app.state.shown, app.state.house, app.state.clock = engine, house, clock
-    for method, path, endpoint, status, answers in ENDPOINTS:
-        app.add_api_route(
-            path, endpoint, methods=[method], status_code=status, response_model=answers, responses=PROBLEMS,
-            operation_id=endpoint.__name__, response_class=Response if answers is None else JSONResponse,
-            openapi_extra={"security": [{"bearer": []}, {"key": []}]},
-        )  # fmt: skip
+    add_keyed(app, ENDPOINTS)
     describe = app.openapi
 
     def with_keys() -> dict[str, Any]:
