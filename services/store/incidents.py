@@ -83,7 +83,7 @@ def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
     if _died_later(a, b) or _died_later(b, a):
         return Decision(Verdict.MERGE, "who was hurt in it died later", SURE, later_death=True)
     shared = any(same_person(x, y) for x in a.names for y in b.names)
-    dated = a.start is not None and b.start is not None
+    dated = _dated(a, b)
     apart = _other_days(a, b, policy) if dated else _other_times(a, b)
     if shared and dated and not apart:
         return Decision(Verdict.MERGE, "the same victim is named", SURE)
@@ -101,6 +101,8 @@ def within_one_article(a: Features, b: Features) -> Decision:
     """The same, for two mentions of one article, which tells two events apart; but the force that was used and those
     whom it killed, or an abduction and the death that it ended in, are one, and their dead are counted once."""
     two = Decision(Verdict.NEVER, "one article tells of both")
+    if _perhaps_told_twice(a, b):
+        two = Decision(Verdict.APART, "one article tells of both, perhaps of one event twice")
     if a.type == b.type or not compatible(a.type, b.type):
         return two
     if _died_later(a, b) or _died_later(b, a):
@@ -114,12 +116,27 @@ def within_one_article(a: Features, b: Features) -> Decision:
     return Decision(Verdict.MERGE, "one article counts the same people in both", SURE) if same else two
 
 
+def _perhaps_told_twice(a: Features, b: Features) -> bool:
+    """Nothing says that they are two: one of them leaves out the day or the place or the number, or both harm one
+    person of one age."""
+    if not compatible(a.type, b.type) or _elsewhere(a, b) or _at_other_times(a, b) or conflicting(a, b):
+        return False
+    if a.single and b.single and points.victim_points(a, b) < 0:
+        return False
+    vague = any(f.start is None or not f.spot.parts or not f.counts for f in (a, b))
+    return vague or (a.single and b.single and a.age is not None and a.age == b.age)
+
+
+def _dated(a: Features, b: Features) -> bool:
+    return a.start is not None and b.start is not None
+
+
 def _elsewhere(a: Features, b: Features) -> bool:
     return relation(a.spot, b.spot, 0.0) not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN)
 
 
 def _at_other_times(a: Features, b: Features) -> bool:
-    return a.start is not None and b.start is not None and days_between(a, b) > 0
+    return _dated(a, b) and days_between(a, b) > 0
 
 
 def _died_later(hurt: Features, dead: Features) -> bool:
@@ -161,7 +178,7 @@ def _killed(a: Features, b: Features) -> bool:
 
 def _barred(a: Features, b: Features, where: Relation) -> Decision | None:
     """What no likeness outweighs."""
-    if where not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN):
+    if where not in (Relation.SAME, Relation.INSIDE, Relation.UNKNOWN, Relation.NAMESAKE):
         if a.single and b.single and conflicting(a, b):
             return Decision(Verdict.NEVER, "two different victims in two different places")
         fine = a.spot.precision == b.spot.precision and a.spot.precision in FINE
@@ -182,7 +199,7 @@ def _untied(a: Features, b: Features, where: Relation, *, shared: bool, dated: b
     if not dated:
         reason = "the same victim, but undated" if shared else "no date ties them"
         return Decision(Verdict.REVIEW if shared else Verdict.APART, reason)
-    if where in (Relation.UNLIKE, Relation.APART, Relation.OTHER_COUNTY):
+    if where in (Relation.UNLIKE, Relation.APART, Relation.OTHER_COUNTY, Relation.NAMESAKE):
         return Decision(Verdict.APART, str(where))
     if where is Relation.UNKNOWN:
         return Decision(Verdict.REVIEW if perhaps_shared(a, b) else Verdict.APART, str(where))

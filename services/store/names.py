@@ -13,11 +13,13 @@ VARIANT_LENGTH = 4
 
 def fold(text: str) -> str:
     """Lower case, no accents, only letters and digits with single spaces between: "Ngũgĩ's" is "ngugi s"."""
-    plain = text if text.isascii() else _without_accents(text)
-    return _BETWEEN_WORDS.sub(" ", plain.casefold()).strip()
+    return _BETWEEN_WORDS.sub(" ", unaccented(text).casefold()).strip()
 
 
-def _without_accents(text: str) -> str:
+def unaccented(text: str) -> str:
+    """The same letters without their accents: "Ngũgĩ" is "Ngugi"."""
+    if text.isascii():
+        return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 

@@ -9,7 +9,7 @@ from services.store.keys import key_of, name_key, origin_key
 from services.store.mentions import Mention
 from services.store.names import name_keys
 from services.store.places import place_keys, place_lookups
-from services.store.telling import told_keys, told_lookups
+from services.store.telling import people_in, told_keys, told_lookups
 
 LONGEST_DAYS = 31
 """A vaguer date than a month is not looked up by place: everything would be its neighbour."""
@@ -48,7 +48,7 @@ def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:
 
 
 def _own_keys(mention: Mention, f: Features) -> set[int]:
-    names = {name_key(words) for name in f.names for words in name_keys(name)}
+    names = {name_key(words) for name in (*f.names, *people_in(f.telling)) for words in name_keys(name)}
     return names | {origin_key(mention.source.origin_id)}
 
 

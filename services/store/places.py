@@ -27,6 +27,8 @@ class Relation(StrEnum):
     """Nothing is known of where they lie."""
     APART = "different places"
     OTHER_COUNTY = "different counties"
+    NAMESAKE = "towns of one name"
+    """The gazetteer knows several, and took one article's for this and the other's for that."""
     UNKNOWN = "place unknown"
 
 
@@ -67,16 +69,23 @@ def relation(a: Spot, b: Spot, near_km: float) -> Relation:
     """Rule R9 on places. A country is never a place where an event is: it is UNKNOWN."""
     if not (a.parts and b.parts) or "country" in (a.precision, b.precision):
         return Relation.UNKNOWN
-    if a.admin1 and b.admin1 and a.admin1 != b.admin1 and not ({a.precision, b.precision} & WIDE):
-        return Relation.OTHER_COUNTY
     distance = kilometres(a.point, b.point) if a.point and b.point else None
     abroad = a.country and b.country and a.country != b.country
-    if abroad or (distance is not None and distance > near_km):
-        return Relation.APART
+    county = a.admin1 and b.admin1 and a.admin1 != b.admin1 and not ({a.precision, b.precision} & WIDE)
+    if abroad or county or (distance is not None and distance > near_km):
+        if _of_one_name(a, b):
+            return Relation.NAMESAKE
+        return Relation.APART if abroad or not county else Relation.OTHER_COUNTY
     if a.parts[0] == b.parts[0]:
         return Relation.APART if _two_streets(a, b) else Relation.SAME
     inside = _inside(a, b) or _inside(b, a)
     return Relation.INSIDE if inside else Relation.UNLIKE if distance is None else Relation.NEAR
+
+
+def _of_one_name(a: Spot, b: Spot) -> bool:
+    """Both name one town, or a street in a town of that name, and no text says in which county that lies."""
+    inside = b.parts[0] in a.parts[1:] or a.parts[0] in b.parts[1:]
+    return inside or (a.parts[0] == b.parts[0] and not (a.parts[1:] and b.parts[1:]))
 
 
 def _two_streets(a: Spot, b: Spot) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.store.mentions import Mention, Source, mention_id
 from services.store.names import fold, is_full
-from services.store.telling import telling_words
+from services.store.telling import names_a_person, telling_words
 from shared.identity import stable_id
 from shared.messages import ArticleExtracted, Claim, ExtractorInfo, Incident
 
@@ -91,7 +91,7 @@ def _telling(extracted: ArticleExtracted) -> frozenset[str]:
     article = extracted.article
     words = telling_words(f"{article.title or ''}\n{article.text}", article.language) if article else frozenset()
     names = {v.name for i in extracted.incidents for v in i.victims if v.name}
-    names |= {p.name for i in extracted.incidents for p in i.perpetrators}
+    names |= {p.name for i in extracted.incidents for p in i.perpetrators if names_a_person(p.name)}
     return words | {fold(name) for name in names if is_full(name)} if words else words
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.store.features import features
-from services.store.incidents import MergePolicy, Verdict, decide
+from services.store.incidents import MergePolicy, Verdict, decide, within_one_article
 from shared.messages import Place
 from tests.unit.store.told import (
     AHERO,
@@ -82,3 +82,21 @@ def test_an_operator_may_ask_for_more_before_a_merge() -> None:
 def test_numbers_that_are_no_tolls_tie_nothing() -> None:
     running = Event([Number("killed", 30, role="cumulative")])
     assert features(mention("a", running)).counts == ()
+
+
+TWICE = (
+    (Event(ONE), Event([], day=None), Verdict.APART, "told again without its day"),
+    (Event(ONE), Event(ONE, place=None), Verdict.APART, "told again without its place"),
+    (Event(ONE), Event(ONE), Verdict.NEVER, "two, each with its day, place and number"),
+    (Event(ONE), Event([], place=AHERO, day=None), Verdict.NEVER, "another town"),
+    (Event(ONE), Event([], day=NEXT_DAY, place=None), Verdict.NEVER, "another day"),
+    (Event(ONE, victims=MASAI), Event(ONE, None, victims=OTHER), Verdict.NEVER, "another person"),
+    (Event(ONE), Event([], day=None, type="property_damage"), Verdict.NEVER, "another kind of event"),
+)
+
+
+@pytest.mark.parametrize(("a", "b", "expected", "why"), TWICE, ids=[row[3] for row in TWICE])
+def test_one_article_may_tell_its_event_twice(a: Event, b: Event, expected: Verdict, why: str) -> None:
+    """Apart, so that another report may join the two; never, where the article tells two events."""
+    first, second = features(mention("a", a)), features(mention("a", b))
+    assert within_one_article(first, second).verdict is within_one_article(second, first).verdict is expected, why

@@ -11,6 +11,12 @@ from tests.unit.store.told import AHERO, ELDORET, KENYA, KISUMU, KONDELE, NYALEN
 COUNTY = Place(text="Kisumu County", admin1="Kisumu", precision="admin1")
 SEYCHELLES, CAMEROON = (Place(text="Victoria", country=country, precision="town") for country in ("SC", "CM"))
 
+KITALE = Place(text="Kitale", country="KE", admin1="Trans Nzoia", precision="town")
+MALAWI_KITALE = Place(text="Kitale", country="MW", admin1="Dowa", precision="town")
+KITALE_STREET = Place(
+    text="Moi Avenue", name="Moi Avenue, Kitale", country="KE", admin1="Trans Nzoia", precision="street"
+)
+
 
 def at(lat: float, lon: float, name: str) -> Place:
     return Place(text=name, lat=lat, lon=lon, precision="town")
@@ -31,8 +37,11 @@ ROWS = (
     (KISUMU, None, Relation.UNKNOWN, "no place at all"),
     (street("Nairobi"), street("Nairobi"), Relation.SAME, "one street"),
     (street("Nairobi"), street("Mombasa"), Relation.APART, "every town has a street of that name"),
-    (SEYCHELLES, CAMEROON, Relation.APART, "one name in two countries"),
-    (at(0.3, 32.58, "Katwe"), at(-0.13, 29.87, "Katwe"), Relation.APART, "one name, 300 km apart"),
+    (SEYCHELLES, CAMEROON, Relation.NAMESAKE, "one name in two countries"),
+    (at(0.3, 32.58, "Katwe"), at(-0.13, 29.87, "Katwe"), Relation.NAMESAKE, "one name, 300 km apart"),
+    (KITALE, MALAWI_KITALE, Relation.NAMESAKE, "the gazetteer took one for a namesake abroad"),
+    (street("Kitale"), MALAWI_KITALE, Relation.INSIDE, "a street in a town of that name"),
+    (KITALE_STREET, MALAWI_KITALE, Relation.NAMESAKE, "a street in a town of that name, in another country"),
 )
 
 
