@@ -75,12 +75,20 @@ def _towns() -> tuple[tuple[Town, ...], tuple[int, ...]]:
 
 
 @cache
-def _words() -> tuple[str, ...]:
+def common_words() -> tuple[str, ...]:
+    """Words that everybody uses, lower case."""
     lines = (files("services.store.words") / "common_words.txt").read_text("utf-8").splitlines()
     return tuple(line for line in lines if line.isalpha())
 
 
-def _made_up(random: Random, syllables: int) -> str:
+def some_town(random: Random) -> Town:
+    """Of two towns the one with twice the people comes twice as often."""
+    towns, people = _towns()
+    return random.choices(towns, cum_weights=people)[0]
+
+
+def made_up(random: Random, syllables: int) -> str:
+    """A word of so many syllables, lower case."""
     return "".join(random.choice(_ONSETS) + random.choice(_VOWELS) for _ in range(syllables))
 
 
@@ -96,12 +104,11 @@ def rare_word(number: int) -> str:
 def event(seed: int, number: int) -> Event:
     """The event of this number."""
     random = Random(f"event {seed} {number}")  # noqa: S311 - made-up news, no secrets
-    towns, people = _towns()
-    name = f"{_made_up(random, 2).title()} {_made_up(random, 3).title()}"
+    name = f"{made_up(random, 2).title()} {made_up(random, 3).title()}"
     return Event(
         type=random.choice(_TYPES),
         day=FIRST_DAY + timedelta(days=number // EVENTS_A_DAY),
-        town=random.choices(towns, cum_weights=people)[0],
+        town=some_town(random),
         people=min(40, 1 + int(random.expovariate(0.7))),
         victim=name if random.random() < 0.5 else None,
         age=random.randrange(14, 80),
@@ -111,7 +118,7 @@ def event(seed: int, number: int) -> Event:
 
 def _sentence(random: Random) -> str:
     """Sixteen words: most of them common, one or two that are rare."""
-    words = random.choices(_words(), k=15)
+    words = random.choices(common_words(), k=15)
     if random.random() < 0.8:
         words.insert(random.randrange(15), rare_word(random.randrange(RARE_WORDS)).title())
     return " ".join(words).capitalize() + "."
@@ -170,14 +177,14 @@ def _lead(event: Event | None) -> str:
 
 def _demand(event: Event | None, random: Random) -> str:
     """Of an event, one that its other reports make as well; two in three of the same body."""
-    place = event.town.name if event else _made_up(random, 3).title()
+    place = event.town.name if event else made_up(random, 3).title()
     number = event.age + random.choice((0, 0, 1)) if event else random.randrange(10)
     body, action = _BODIES[number % len(_BODIES)], _ACTIONS[number // 5 % len(_ACTIONS)]
     return f"{_speaker(random)} demanded that the {body} {action} {place}."
 
 
 def _speaker(random: Random) -> str:
-    return f"{_made_up(random, 2).title()} {_made_up(random, 2).title()}"
+    return f"{made_up(random, 2).title()} {made_up(random, 2).title()}"
 
 
 def _facts(event: Event | None, text: str, lead: str, demand: str) -> dict[str, Any]:
