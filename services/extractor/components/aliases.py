@@ -81,11 +81,31 @@ def is_acronym_of(acronym: str, full: str) -> bool:
     return rest >= len(letters) - (len(letters) > 3) and len(initials) <= len(letters) + 2
 
 
+def is_cut_from(short: str, full: str) -> bool:
+    """Whether `short` is put together from the beginnings of two or more words of `full`, in order, the first one
+    included: "Unilag" from "University of Lagos", "Cran" from "Communications Regulatory Authority of Namibia"."""
+    letters, heads = short.lower(), [word.lower() for word in re.split(r"[\s-]+", full) if word]
+    if not (letters.isalpha() and 2 < len(letters) < 12) or not heads or heads[0][0] != letters[0]:
+        return False
+
+    def covered(at: int, word: int, used: int) -> bool:
+        if at == len(letters):
+            return used > 1
+        if word == len(heads):
+            return False
+        longest = next((n for n, (a, b) in enumerate(zip(letters[at:], heads[word], strict=False)) if a != b), None)
+        fits = longest if longest is not None else min(len(letters) - at, len(heads[word]))
+        return any(covered(at + n, word + 1, used + (n > 0)) for n in range(fits, -1, -1))
+
+    return covered(0, 0, 0)
+
+
 def acronym_in_brackets(doc: Doc, i: int) -> bool:
     """Whether an acronym in brackets stands at token `i`."""
-    return (
-        i + 2 < len(doc)
-        and doc[i].text == "("
-        and doc[i + 2].text == ")"
-        and sum(c.isupper() for c in doc[i + 1].text) >= 2
-    )
+    return i + 2 < len(doc) and sum(c.isupper() for c in word_in_brackets(doc, i)) >= 2
+
+
+def word_in_brackets(doc: Doc, i: int) -> str:
+    """The one word in brackets at token `i`; empty where none stands there."""
+    bracketed = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")"
+    return doc[i + 1].text if bracketed else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from services.extractor.components.gazetteer import spots_of
-from services.extractor.components.kinds import tells_a_land
+from services.extractor.components.kinds import is_harmed, is_many, tells_a_land
 from services.extractor.components.places import is_known_place
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import words
@@ -23,6 +23,8 @@ _KINDS: dict[str, EntityKind] = {
     "LOC": "place",
     "FAC": "place",
 }
+_NO_NOUNS = frozenset(("JJ", "JJR", "JJS", "NNS", "RB", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
+"""Tags of a lone word that is capitalised and no name: "Municipal", "Hidden", "Machines"."""
 _HONORIFICS = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof", "prof.", "hon", "hon.", "miss"))
 
 
@@ -40,6 +42,8 @@ class Seen:
     """Words that speak, or follow "Mr" and the like: of whomever they are the last word, that is a person."""
     alone: frozenset[str]
     """Names of one word."""
+    harmed: frozenset[str]
+    """Who is killed, hurt or taken somewhere in the article, whatever town is also called so."""
 
     @staticmethod
     def of(doc: Doc, runs: Sequence[Run]) -> "Seen":
@@ -53,24 +57,34 @@ class Seen:
         placed = frozenset(name for name, times in behind.items() if times > (not spots_of(name)))
         surnames = frozenset(doc[run.last - 1].text for run in runs if _is_somebody(doc, run))
         alone = frozenset(doc[run.first].text for run in runs if run.last - run.first == 1)
-        return Seen(labels, placed, frozenset(t.text for t in doc if t.is_lower and len(t) > 2), surnames, alone)
+        harmed = frozenset(doc[run.first : run.last].text for run in runs if is_harmed(doc, run))
+        return Seen(
+            labels, placed, frozenset(t.text for t in doc if t.is_lower and len(t) > 2), surnames, alone, harmed
+        )
 
     def guess(self, doc: Doc, run: Run) -> EntityKind | None:
         """The kind that most of the labels say, unless the words around say better; null for what is no name."""
         span = doc[run.first : run.last]
-        if all(t.lower_ in self.common or not t.is_alpha for t in span):
-            return None
-        if len(span) == 1 and span[0].is_sent_start and not span[0].tag_.startswith("NNP"):
+        if self._names_nothing(doc, run):
             return None
         if self._is_a_person(doc, run):
             return "person"
         if span.text in self.placed:
             return "place"
         labels = self.labels.get(span.text, Counter())
-        if not labels:
+        kind = _KINDS[max(sorted(labels), key=lambda label: labels[label])] if labels else None
+        if kind is None or (kind == "person" and is_many(doc, run)):
             return None
-        kind = _KINDS[max(sorted(labels), key=lambda label: labels[label])]
         return "organisation" if kind == "person" and tells_a_land(span.text.split()) and len(span) > 1 else kind
+
+    def _names_nothing(self, doc: Doc, run: Run) -> bool:
+        """Words that are also written small, and a lone word whose tag is that of no name."""
+        span = doc[run.first : run.last]
+        if all(t.lower_ in self.common or not t.is_alpha for t in span):
+            return True
+        only = span[0]
+        opens = only.is_sent_start and not only.tag_.startswith("NNP")
+        return len(span) == 1 and (opens or only.tag_ in _NO_NOUNS)
 
     def _is_a_person(self, doc: Doc, run: Run) -> bool:
         """Who speaks; whose last word is the name of somebody who does; who is called by the last of two or three

@@ -5,7 +5,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of
-from services.extractor.components.gazetteer import is_well_known, spots_of
+from services.extractor.components.gazetteer import folded, is_well_known, listed, spots_of
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.pieces import is_demonym
 from services.extractor.components.places import is_known_place, is_street
@@ -17,7 +17,9 @@ from shared.messages import EntityKind
 _SITE = re.compile(
     r"\b(?:Constituency|County|District|Province|Estate|Village|Township|Town|Sub-county|Ward|Island|River|Lake|Mount"
     r"|Airport|Stadium|Market|Park|Junction|Bridge|Slums?|Camp|Valley|Forest|Freeway|Peninsula|Bay|Creek|Hills?|Dam"
-    r"|Interchange|Roundabout|Museum|Hotel|(?:Route|Highway|Interstate|Road) \d+)$"
+    r"|Interchange|Roundabout|Museum|Hotel|Beach|Territory|Mall|Wilderness|Lagoon|Canyon|Falls|Desert|Lakeshore"
+    r"|(?:Route|Highway|Interstate|Road) \d+)$"
+    r"|^(?:Lake|Mount|Mt\.) [A-Z][\w’'-]+$"
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})?(?:\s*\([A-Z]\w+\))?\s*(?:[–—]|--|-(?=\s|$))")
 _JOINS = (",", "and", "or")
@@ -29,9 +31,19 @@ def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind |
     parts = text.split()
     if _is_organisation(doc, run, text, parts):
         return "organisation"
-    if is_site(text) or _is_called_a_place(doc, run) or _heads_a_dateline(doc, run) or _is_beside_places(doc, run):
+    if (
+        is_site(text)
+        or _is_called_a_place(doc, run)
+        or _is_a_seat(doc, run)
+        or _heads_a_dateline(doc, run)
+        or _is_beside_places(doc, run)
+    ):
         return "place"
-    if is_introduced(doc, run) or (described_after(doc, run.last) and not is_well_known(text)):
+    if (
+        is_introduced(doc, run)
+        or _holds_office(doc, run, parts)
+        or (described_after(doc, run.last) and not is_well_known(text))
+    ):
         return "person"
     if is_known_place(text) or (len(parts) > 1 and parts[0] not in words("given_names") and spots_of(text)):
         known_place = len(parts) > 1 and not person_noun and is_a_place_here(doc, run, text)
@@ -45,10 +57,16 @@ def _is_organisation(doc: Doc, run: Run, text: str, parts: list[str]) -> bool:
     known = table("organisations")
     if text in known or text.removeprefix("The ") in known or any(p.lower() in ("la", "coalition") for p in parts[1:]):
         return True
-    if is_site(text):
+    if is_site(text) or (len(parts) > 1 and _is_listed_here(doc, run, text)):
         return False
     short = doc[run.last + 1].text if len(parts) > 1 and acronym_in_brackets(doc, run.last) else ""
     return has_org_head(parts) or (is_acronym_of(short, text) and parts[0] not in words("given_names"))
+
+
+def _is_listed_here(doc: Doc, run: Run, text: str) -> bool:
+    """ "in the West Bank", "the Democratic Republic of Congo": a place whose name has the head of a body."""
+    before = {token.lower_ for token in doc[max(0, run.first - 2) : run.first]}
+    return bool(listed(folded(text))) and (is_well_known(text) or bool(before & _LOCATIVE))
 
 
 def is_site(text: str) -> bool:
@@ -77,7 +95,15 @@ def _is_called_a_place(doc: Doc, run: Run) -> bool:
     after = doc[run.last : run.last + 1].text
     before = [t.lower_ for t in doc[max(0, run.first - 2) : run.first]]
     nouns = words("place_nouns")
-    return after in nouns or (len(before) == 2 and before[1] == "of" and before[0] in nouns)
+    if after in nouns or (len(before) == 2 and before[1] == "of" and before[0] in nouns):
+        return True
+    return after in words("local_people") and text not in words("given_names") and bool(spots_of(text))
+
+
+def _is_a_seat(doc: Doc, run: Run) -> bool:
+    """ "D-Raleigh", "R-Elbow Lake": where an American politician was elected, behind the letter of the party."""
+    before = doc[max(0, run.first - 2) : run.first].text
+    return before in ("D-", "R-", "I-", "DFL-")
 
 
 def has_org_head(parts: list[str]) -> bool:
@@ -123,7 +149,7 @@ def _is_located(doc: Doc, run: Run, parts: list[str]) -> bool:
     before = doc[run.first - 1].lower_ if run.first else ""
     if before not in ("in", "near") or len(parts) > 3 or any(p.isupper() and len(p) > 1 for p in parts):
         return False
-    if parts[0] in words("given_names") or doc[run.last : run.last + 1].text in ("'s", "’s"):
+    if is_first_name(parts[0]) or doc[run.last : run.last + 1].text in ("'s", "’s"):
         return False
     return not {t.ent_type_ for t in doc[run.first : run.last]} & {"DATE", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"}
 
@@ -133,14 +159,25 @@ def _person_or_acronym(doc: Doc, run: Run, parts: list[str], *, person_noun: boo
     labels = {t.ent_type_ for t in doc[run.first : run.last]}
     if person_noun and not all(p.isupper() for p in parts):
         return "person"
-    if len(parts) > 1 and not shouted and (parts[0] in words("given_names") or labels == {"PERSON"}):
+    named = is_first_name(parts[0]) and parts[-1].lower() not in words("thing_heads") | words("fields")
+    if len(parts) > 1 and not shouted and (named or (labels == {"PERSON"} and not is_many(doc, run))):
         return "organisation" if tells_a_land(parts) else "person"
     return "organisation" if len(parts) == 1 and shouted and labels == {"ORG"} else None
 
 
+def is_many(doc: Doc, run: Run) -> bool:
+    """ "Kasi Socks", "Village Elders": nobody is called by a plural, unless behind a first name."""
+    return doc[run.last - 1].tag_ in ("NNPS", "NNS") and not is_first_name(doc[run.first].text)
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a name of two words or more that opens so is most likely somebody's."""
+    return word in words("given_names") or word in words("first_names")
+
+
 def tells_a_land(parts: list[str]) -> bool:
     """ "Sunrise Zambia", "Malawi Forward": who has a country in the name and no given name is no person."""
-    if parts[0] in words("given_names"):
+    if is_first_name(parts[0]):
         return False
     telling = [part for part in parts if part not in words("also_names")]
     lands = ("country", "none")
@@ -165,6 +202,22 @@ def is_introduced(doc: Doc, run: Run) -> bool:
         return False
     told_age = before[-1].lower_ in ("old", "year-old") or before[-1].lower_.endswith("-year-old")
     return told_age or before[-2:].text.lower() in words("introducing")
+
+
+def _holds_office(doc: Doc, run: Run, parts: list[str]) -> bool:
+    """ "the chairman of the union at Ilorin, Tunde Falowo, said": two to four words between commas, whose office
+    stands before them without a verb or a comma in between."""
+    after = doc[run.last : run.last + 1].text
+    if not 1 < len(parts) < 5 or run.first < 2 or doc[run.first - 1].text != "," or after not in (",", "said", "has"):
+        return False
+    if has_org_head(parts) or spots_of(" ".join(parts)) or any(part.isupper() and len(part) > 2 for part in parts):
+        return False
+    for token in reversed(doc[max(0, run.first - 14) : run.first - 1]):
+        if token.lower_ in words("title_heads"):
+            return token.tag_ not in ("NNS", "NNPS")
+        if token.text in (",", ";") or token.pos_ in ("VERB", "AUX") or token.is_sent_start:
+            return False
+    return False
 
 
 def is_harmed(doc: Doc, run: Run) -> bool:

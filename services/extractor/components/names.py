@@ -11,16 +11,23 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from services.extractor.components.actors import class_of_name
-from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of, same_name, short_form_of
+from services.extractor.components.aliases import (
+    acronym_in_brackets,
+    is_acronym_of,
+    is_cut_from,
+    same_name,
+    short_form_of,
+    word_in_brackets,
+)
 from services.extractor.components.gazetteer import is_well_known, spots_of
 from services.extractor.components.guesses import Seen
 from services.extractor.components.kinds import (
     has_org_head,
     is_a_place_here,
-    is_harmed,
     is_introduced,
     is_site,
     kind_of,
+    tells_a_land,
 )
 from services.extractor.components.no_names import names_only
 from services.extractor.components.pieces import names_in_office, pieces_of, place_served
@@ -167,11 +174,10 @@ def _enter(drafts: list[_Draft], text: str, kind: EntityKind, mention: Range) ->
 
 def _bracketed(doc: Doc, last: int, draft: _Draft) -> None:
     """ "Independent Policing Oversight Authority (IPOA)": the acronym is another name of the same."""
-    if not acronym_in_brackets(doc, last):
-        return
-    short = doc[last + 1].text
-    named_so = draft.kind == "organisation" and short.isupper() and short.isalpha() and len(short) > 2
-    if is_acronym_of(short, draft.name) or named_so:
+    short = word_in_brackets(doc, last)
+    upper = short.isupper() and short.isalpha() and len(short) > 2
+    named_so = draft.kind == "organisation" and (upper or is_cut_from(short, draft.name))
+    if named_so or (acronym_in_brackets(doc, last) and is_acronym_of(short, draft.name)):
         draft.add(doc[last + 1].text, _chars(doc, last + 1, last + 2))
 
 
@@ -194,10 +200,10 @@ def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft], seen: Seen) -> None
     taken = any(start < mention[1] and mention[0] < end for d in drafts for start, end in d.mentions)
     if taken or (run.last < len(doc) and doc[run.last].lower_ == "family"):
         return
-    far_known = is_well_known(text, people=300_000) and not _is_surname(text, drafts)
+    far_known = is_well_known(text, people=300_000) and text not in seen.harmed and not _is_surname(text, drafts)
     if far_known and is_a_place_here(doc, run, text):
         _enter(drafts, text, "place", mention)
-    elif known := _short_for(text, mention, drafts) or _placed(text, drafts):
+    elif known := _short_for(text, mention, drafts):
         known.add(text, mention)
     elif kind := _kind_guessed(doc, run, text, seen):
         _bracketed(doc, run.last, _enter(drafts, text, kind, mention))
@@ -207,26 +213,24 @@ def _short_for(text: str, mention: Range, drafts: list[_Draft]) -> _Draft | None
     """Whom of those already seen these words call by a shorter name; the nearest first."""
     near = sorted((d for d in drafts if not d.office), key=lambda d: _distance(d, mention))
     people = [d for d in near if d.kind == "person"]
+    places = [d for d in near if d.kind == "place" and d.name == text]
     others = [] if is_known_place(text) else [d for d in near if d.kind == "organisation"]
-    return next((d for d in [*people, *others] if any(short_form_of(text, s, d.kind) for s in d.spellings)), None)
-
-
-def _placed(text: str, drafts: list[_Draft]) -> _Draft | None:
-    """The place of this name, where other mentions tell that it is one."""
-    return next((d for d in drafts if d.kind == "place" and d.name == text), None)
+    known = [*people, *places, *others]
+    return next((d for d in known if any(short_form_of(text, s, d.kind) for s in d.spellings)), None)
 
 
 def _kind_guessed(doc: Doc, run: Run, text: str, seen: Seen) -> EntityKind | None:
-    if is_known_place(text) and is_a_place_here(doc, run, text):
+    harmed = text in seen.harmed and not tells_a_land(text.split())
+    if is_known_place(text) and is_a_place_here(doc, run, text) and not harmed:
         return "place"
-    if is_harmed(doc, run) or (is_introduced(doc, run) and not has_org_head(text.split())):
+    if harmed or (is_introduced(doc, run) and not has_org_head(text.split())):
         return "person"
     return None if text.lower() in words("not_names") else seen.guess(doc, run)
 
 
 def _is_surname(text: str, drafts: list[_Draft]) -> bool:
     """Whether somebody is called so by a surname: "Patience Jordan"; of a country only where a given name says so."""
-    people = [d.name.split() for d in drafts if d.kind == "person" and not d.office]
+    people = [d.name.split() for d in drafts if d.kind == "person" and not d.office and not text.isupper()]
     named = [parts for parts in people if len(parts) > 1 and parts[-1] == text]
     land = any(s.precision in ("country", "none") for s in spots_of(text)) and text not in words("also_names")
     return any(not land or parts[0] in words("given_names") for parts in named)

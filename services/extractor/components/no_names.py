@@ -3,18 +3,22 @@
 Does not handle: brands and products ("a Toyota"), peoples without a listed name, titles of books.
 """
 
+import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from services.extractor.components.aliases import acronym_in_brackets
 from services.extractor.components.gazetteer import spots_of
-from services.extractor.components.kinds import is_thing
+from services.extractor.components.kinds import is_first_name, is_thing
+from services.extractor.components.places import is_known_place
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import table, words
 
 _DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"))
 _MONEY = frozenset(("dollar", "dollars", "$"))
+_ABSTRACT = re.compile(r".{3}(?:tion|sion|ment|ness|ship|ism|ance|ence|ture|logy|ology|ities)$")
+"""How words for what nobody can point at end: "in Response", "the Movement"."""
 SHORT = 3
 """The most letters of a currency written before its amount: "KSh 300", "LE 5"."""
 
@@ -53,5 +57,24 @@ def _names(doc: Doc, run: Run) -> bool:
     word, after = doc[run.first], doc[run.last : run.last + 1]
     if word.lower_ in _DIRECTIONS or after.text.lower() in _MONEY:
         return False
+    if not _may_stand_alone(word):
+        return False
     amount = len(after) > 0 and after[0].like_num and after[0].pos_ == "NUM"
     return not (word.is_upper and len(word) <= SHORT and amount and "." not in word.text and not word.is_digit)
+
+
+def _may_stand_alone(word: Token) -> bool:
+    """ "the Park", "Footballer", "Accounting": a noun for a place, a person or a field of work names none by itself,
+    whatever it is capitalised for; a title may stand for its holder."""
+    lower = word.lower_
+    if (
+        lower in words("title_heads")
+        or lower == "parliament"
+        or is_known_place(word.text)
+        or word.text in table("organisations")
+    ):
+        return True
+    listed = any(lower in words(kind) for kind in ("place_nouns", "person_nouns", "fields"))
+    headed = lower in words("of_heads") - words("org_heads")
+    named = spots_of(word.text) or is_first_name(word.text) or lower in words("org_heads")
+    return not (word.is_title and (listed or headed or (_ABSTRACT.search(lower) and not named)))

@@ -6,11 +6,16 @@ a person. Does not handle: two persons side by side.
 
 from spacy.tokens import Doc
 
-from services.extractor.components.gazetteer import spots_of
+from services.extractor.components.gazetteer import folded, listed, spots_of
 from services.extractor.components.places import is_known_place, is_street
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import table, words
 from shared.messages import EntityKind
+
+_PARTIES = frozenset(("D", "R", "I", "DFL"))
+_OF_BODIES = frozenset(("state", "city", "town", "district", "village", "borough"))
+"""What belongs to the body rather than to the place before it: "Kentucky | State Police", "Lansing | City Council"."""
+_GOVERNED = frozenset(("city", "town", "village", "township", "borough", "state", "county"))
 
 
 def is_demonym(word: str) -> bool:
@@ -24,8 +29,12 @@ def pieces_of(doc: Doc, run: Run) -> list[Run]:
     first, last = run.first, run.last
     if is_demonym(doc[first:last].text) or all(is_demonym(t.text) or t.text == "-" for t in doc[first:last]):
         return []
+    if doc[first].text in _PARTIES and last - first > 2 and doc[first + 1].text == "-":
+        first += 2
     if _is_whole(doc[first:last].text):
-        return [run]
+        return [Run(first, last)]
+    if inner := _governed(doc, first, last) or _county_first(doc, first, last):
+        return inner
     if apart := _lands_apart(doc, first, last):
         return apart
     given = doc[first].text in words("given_names")
@@ -33,6 +42,23 @@ def pieces_of(doc: Doc, run: Run) -> list[Run]:
         first += 1
     place = _place_before_person(doc, first, last)
     return [Run(first, place), Run(place, last)] if place else [Run(first, last)]
+
+
+def _governed(doc: Doc, first: int, last: int) -> list[Run]:
+    """ "City of | Richmond": of a town's government, its town."""
+    if last - first < 3 or doc[first].lower_ not in _GOVERNED or doc[first + 1].lower_ != "of":
+        return []
+    start = first + 2 + (doc[first + 2].lower_ == "the")
+    return [Run(start, last)] if is_known_place(doc[start:last].text) else []
+
+
+def _county_first(doc: Doc, first: int, last: int) -> list[Run]:
+    """ "Lamar County | Commissioners": a county and what is of it, unless that is a body or an office."""
+    i = next((i for i in range(first + 1, last - 1) if doc[i].lower_ == "county"), None)
+    if i is None or not spots_of(doc[first : i + 1].text) or _is_organisation(doc, i + 1, last):
+        return []
+    office = any(doc[j].lower_ in words("title_heads") for j in range(i + 1, last))
+    return [] if office else [Run(first, i + 1), Run(i + 1, last)]
 
 
 def _lands_apart(doc: Doc, first: int, last: int) -> list[Run]:
@@ -50,6 +76,8 @@ def place_served(doc: Doc, first: int, last: int) -> Run | None:
     for end in range(min(first + 3, last - 1) if served else first, first, -1):
         if doc[end].text not in ("-", "of", "and"):
             name = doc[first:end].text
+            if end > first + 1 and doc[end - 1].lower_ in _OF_BODIES and not listed(folded(name)):
+                continue
             if is_known_place(name) or (spots_of(name) and not is_demonym(name) and name not in words("not_places")):
                 return Run(first, end)
     return None
@@ -89,6 +117,8 @@ def names_in_office(doc: Doc, first: int, last: int) -> list[tuple[Run, EntityKi
         if is_known_place(name) or (end - first > 1 and spots_of(name)):
             found.append((Run(first, end), "place"))
             break
+    else:
+        found += [(Run(first, end), "organisation") for end in _bodies_ends(doc, first, last)[:1]]
     of = next((i for i in range(last - 1, first, -1) if doc[i].lower_ in ("of", "for", "at", "in")), last)
     start = of + 1 + (of + 1 < last and doc[of + 1].lower_ == "the")
     if start >= last:
@@ -99,3 +129,14 @@ def names_in_office(doc: Doc, first: int, last: int) -> list[tuple[Run, EntityKi
     elif _is_organisation(doc, start, last) or text in table("organisations") or (text.isupper() and len(text) > 2):
         found.append((Run(start, last), "organisation"))
     return found
+
+
+def _bodies_ends(doc: Doc, first: int, last: int) -> list[int]:
+    """Where the body ends that an office opens with: "ILO | Director-General", "National Assembly | Speaker"."""
+    of = next((i for i in range(first, last) if doc[i].lower_ in ("of", "for", "at", "in")), last)
+    ends = range(min(of, last - 1), first, -1)
+    known = [end for end in ends if doc[first:end].text in table("organisations")]
+    headed = [end for end in ends if end > first + 1 and doc[end - 1].lower_ in words("org_heads") - {"police"}]
+    opening = doc[first]
+    short = opening.is_upper and opening.is_alpha and len(opening) > 2 and opening.lower_ not in words("title_heads")
+    return [*known, *headed, *([first + 1] if short and last - first > 1 else [])]

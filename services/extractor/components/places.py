@@ -13,7 +13,7 @@ from services.extractor.lexicon import words
 from shared.messages import Place, PlacePrecision
 
 STREET = re.compile(
-    r"^(?:[A-Z][\w.'’-]*\s+){1,4}(?:Avenue|Ave\.?|Street|St\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Lane|Highway|Way|Close|Crescent|Bypass|Roundabout|Square)$"
+    r"^(?:[A-Z][\w.'’-]*\s+(?:d[eu]\s+|van\s+)?){1,4}(?:Avenue|Ave\.?|Street|St\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Lane|Highway|Way|Close|Crescent|Bypass|Roundabout|Square)$"
 )
 _DEPTH = {"street": 6, "neighbourhood": 5, "town": 4, "admin2": 3, "admin1": 2, "country": 1, "none": 0}
 _KNOWN = {"US": 60_000, **dict.fromkeys(("UG", "TZ", "ET", "SO", "SS", "RW", "BI", "SD", "CD", "ER", "DJ"), 15_000)}

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from services.extractor.components.gazetteer import listed
 from services.extractor.components.places import is_known_place
 from services.extractor.lexicon import words
 
 _LAWS = frozenset(("statute", "act", "bill", "constitution", "convention", "protocol"))
 _ROADS = frozenset(("road", "route", "highway", "interstate", "freeway"))
+_DASHES = frozenset(("—", "–", "-", "--"))
 _ROMAN = re.compile(r"^[IVX]+$")
 _NAME = re.compile(r"^(?:[A-Z][\w.'’-]*|al-[A-Z][\w-]*|[dD]['’][A-Z][\w-]*)$")
 
@@ -36,7 +38,25 @@ def find_runs(doc: Doc) -> list[Run]:
     for sentence in doc.sents:
         if not _shouts(sentence.text):
             runs += _runs_between(doc, sentence.start, sentence.end)
-    return runs
+    return _rejoined(doc, runs)
+
+
+def _rejoined(doc: Doc, runs: list[Run]) -> list[Run]:
+    """ "Cape | Town - ...": a place that the parser ends a sentence in is one name all the same; and the full stop of
+    "W.Va." belongs to it where it ends none."""
+    found: list[Run] = []
+    for run in runs:
+        if found and found[-1].last == run.first and is_known_place(doc[found[-1].first : run.last].text):
+            found[-1] = Run(found[-1].first, run.last)
+        else:
+            found.append(run)
+    return [Run(run.first, run.last + _is_shortened(doc, run)) for run in found]
+
+
+def _is_shortened(doc: Doc, run: Run) -> bool:
+    text = doc[run.first : run.last].text
+    dotted = "." in text and run.last < len(doc) and doc[run.last].text == "." and not doc[run.last - 1].whitespace_
+    return dotted and bool(listed(f"{text}."))
 
 
 def _shouts(text: str) -> bool:
@@ -71,9 +91,14 @@ def _starts(token: Token) -> bool:
     if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
         return False
     if token.is_sent_start and token.tag_ in ("NN", "NNS") and not token.ent_type_:
-        return token.i + 1 < len(token.doc) and is_name_word(token.nbor())
+        return token.i + 1 < len(token.doc) and (is_name_word(token.nbor()) or _heads_a_line(token))
     plain_opening = token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ", "CCONJ", "AUX", "VERB")
     return not plain_opening or token.ent_type_ in ("PERSON", "ORG", "GPE") or token.text.isupper()
+
+
+def _heads_a_line(token: Token) -> bool:
+    """ "CORSICANA — ...": a town in capitals before a dash."""
+    return token.is_upper and len(token) > 3 and token.nbor().text in _DASHES
 
 
 def _is_given_name(token: Token) -> bool:
@@ -100,7 +125,7 @@ def _step(doc: Doc, start: int, i: int, last: int) -> int:
         return int(_may_continue(token) or token.lower_ in ("constitutional", "democracy", "first", "article", "one"))
     if token.lower_ not in words("name_connectors") or (token.text == "-" and doc[i - 1].whitespace_):
         return 0
-    width = 1 if i + 1 < last and doc[i + 1].lower_ not in words("name_connectors") else 2
+    width = next((n for n in (1, 2) if i + n < last and doc[i + n].text not in words("name_connectors")), 3)
     joined = i + width < last and (_is_field(doc[i + width]) or _may_continue(doc[i + width]))
     rules = {"and": _joins, "&": _joins, "for": _title_before, "of": _has_of, "on": _has_head_before}
     allowed = rules[token.lower_](doc, start, i) if token.lower_ in rules else True

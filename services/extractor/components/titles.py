@@ -27,11 +27,13 @@ def split_title(doc: Doc, run: Run) -> Split:
     """ "Nairobi Regional Police Commander | Adamson Bungei"; "Inspector General of Police | Japhet Koome"."""
     heads = words("title_heads")
     at = run.first - 1
+    if run.last - run.first > 2 and is_known_place(doc[run.first : run.last].text):
+        return Split(run.first, run.first, run.last)
     for i in range(run.first, run.last):
         opening = i == run.first and doc[i].is_sent_start and doc[i].lower_ in words("person_nouns")
         if (opening or doc[i].lower_ in heads) and not _named_after(doc, run, i):
             at = i
-        elif at >= run.first and i == at + 1 and doc[i].lower_ not in ("of", "for"):
+        elif at >= run.first and doc[i].lower_ not in ("of", "for") and not _tells_work(doc, run, at, i):
             break
     if at < run.first:
         return Split(run.first, run.first, run.last)
@@ -43,10 +45,23 @@ def split_title(doc: Doc, run: Run) -> Split:
     return Split(run.first, name, run.last)
 
 
+def _tells_work(doc: Doc, run: Run, at: int, i: int) -> bool:
+    """Whether an office goes on at token `i`: "Deputy | Finance Secretary", "Principal | Police Medical Officer"."""
+    work = words("fields") | words("org_heads")
+    ahead = next((j for j in range(i + 1, run.last) if doc[j].lower_ in words("title_heads")), None)
+    inside = ahead is not None and all(doc[j].lower_ in work for j in range(at + 1, ahead))
+    return i > at + 1 or inside
+
+
 def _named_after(doc: Doc, run: Run, i: int) -> bool:
-    """Whether a title word stands inside an organisation's name: "Judge Advocate Office", "Chief Justice Court"."""
-    following = doc[i + 1].lower_ if i + 1 < run.last else ""
-    return following in words("org_heads") and following != "police"
+    """Whether a title word stands inside an organisation's name: "Judge Advocate Office", "Chief Justice Court",
+    "Magistrate's Court", "Front for Democracy and Justice"."""
+    ahead = i + 1 + (i + 1 < run.last and doc[i + 1].tag_ == "POS")
+    following = doc[ahead].lower_ if ahead < run.last else ""
+    if following in words("org_heads") and following != "police":
+        return True
+    work = i > run.first + 1 and i + 1 == run.last and doc[i].lower_ in words("fields")
+    return work and doc[i - 1].lower_ in ("and", "&", "of", "for")
 
 
 def _complement_end(doc: Doc, first: int, last: int) -> int:

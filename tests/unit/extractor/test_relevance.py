@@ -46,3 +46,8 @@ def test_both_depths_find_the_same_killing(nlp: Language) -> None:
     (everything,) = extract_all([article(STORY)], nlp, depth="all", info=INFO)
     assert relevant.incidents == everything.incidents
     assert [v.name for i in relevant.incidents for v in i.victims] == ["Grace Anyango Banda"]
+
+
+def test_somebody_who_was_taken_away_by_others_is_worth_reading() -> None:
+    assert is_relevant("Brian Otieno was taken away by men believed to be detectives.")
+    assert not is_relevant("The plates were taken away after dinner.")
