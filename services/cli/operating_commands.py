@@ -30,12 +30,19 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
     articles: Annotated[int, typer.Option(min=20, help="how many go through each pipeline")] = 120,
     database: Annotated[str | None, typer.Option(envvar="BENCH_DATABASE_URL", help="empty one, for the store")] = None,
+    backlog: Annotated[int, typer.Option(min=0, help="instead: memory while so many articles wait")] = 0,
+    most_s: Annotated[float, typer.Option("--seconds", min=0, help="of working the backlog off, at most")] = 3_600,
 ) -> None:
     """Throughput and latency of this machine, each beside its reference in the same run. Takes minutes."""
+    from services.cli.bench.backlogs import backlog as worked_off
     from services.cli.benching import bench as measured
 
     with Console(stderr=True).status("measuring") as status:
-        figures = measured(articles, database, lambda what: status.update(f"measuring: {what}"))
+
+        def say(what: str) -> None:
+            status.update(f"measuring: {what}")
+
+        figures = worked_off(backlog, most_s, say) if backlog else measured(articles, database, say)
     if as_json or not sys.stdout.isatty():
         print(json.dumps(figures))
         return

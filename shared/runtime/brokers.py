@@ -66,6 +66,7 @@ def make_broker(redis_url: str, tries: int = TRIES) -> RedisBroker:
     options: dict[str, Any] = {
         "logger": None,  # accepted, and documented: no log of its own
         "message_format": PlainJSON,
+        "apply_types": False,  # handlers have no arguments to be found out
         "retry": Retry(ExponentialWithJitterBackoff(base=0.05, cap=1.0), tries),
         "retry_on_error": [ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError],
         "specification_url": address.shown,

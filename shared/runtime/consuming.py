@@ -6,14 +6,15 @@ by two subscribers with one handler: one for new entries, one that takes over wh
 
 import asyncio
 import faulthandler
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, cast
+from typing import Any, Generic, cast
 from weakref import WeakKeyDictionary
 
 import structlog
-from faststream import AckPolicy, Context
+from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from redis.asyncio import Redis
 from redis.exceptions import RedisClusterException, RedisError
@@ -100,24 +101,38 @@ def consume(
     reading = Reading(stream, group, handle, reclaim_ms, max_attempts, (*AWAY, *transient), waits)
     one_at_a_time = asyncio.Lock()
 
-    async def on_entries(message: Annotated[Any, Context("message")]) -> None:
-        raw = message.raw_message
+    async def on_entries(*, first: bool) -> None:
+        # Out of the context: as an argument, FastStream looks it up in a thread, once for each batch.
+        raw = broker.context.get_local("message").raw_message
         client = await client_of(broker)
         entries = list(zip(raw["message_ids"], raw["data"], strict=True))
-        async with _lease(client, reading, [entry_id for entry_id, _ in entries]), one_at_a_time:
-            await _handle_entries(client, reading, entries)
+        ids = [entry_id for entry_id, _ in entries]
+        async with _lease(client, reading, ids), one_at_a_time:
+            # Nobody had what is new: to ask how often it was handed out would be a third round trip of each batch.
+            attempts = dict.fromkeys(ids, 1) if first else await _attempts(client, reading, ids)
+            await _handle_entries(client, reading, entries, attempts)
+
+    async def on_new(_: Any) -> None:
+        await on_entries(first=True)
+
+    async def on_left_behind(_: Any) -> None:
+        await on_entries(first=False)
 
     name = consumer_name()
     new = StreamSub(stream.name, group=group, consumer=name, batch=True, max_records=batch, polling_interval=POLL_MS)
     left_behind = StreamSub(
         stream.name, group=group, consumer=name, batch=True, min_idle_time=reclaim_ms, polling_interval=POLL_MS
     )
-    for sub in (new, left_behind):
-        broker.subscriber(stream=sub, ack_policy=AckPolicy.NACK_ON_ERROR)(on_entries)
+    for sub, on_message in ((new, on_new), (left_behind, on_left_behind)):
+        broker.subscriber(stream=sub, ack_policy=AckPolicy.NACK_ON_ERROR)(on_message)
 
 
-async def _handle_entries(client: Redis, reading: Reading, entries: Sequence[tuple[bytes, dict[bytes, bytes]]]) -> None:
-    attempts = await _attempts(client, reading, [entry_id for entry_id, _ in entries])
+async def _handle_entries(
+    client: Redis,
+    reading: Reading,
+    entries: Sequence[tuple[bytes, dict[bytes, bytes]]],
+    attempts: Mapping[bytes, int],
+) -> None:
     good: list[Delivery[Any]] = []
     for entry_id, fields in entries:
         attempt = attempts.get(entry_id, 1)
@@ -165,13 +180,14 @@ async def _waiting_out(reading: Reading, deliveries: list[Delivery[Any]]) -> Non
 
 @contextmanager
 def _dying_when_it_hangs() -> Iterator[None]:
-    """A clock of the interpreter's own: it also runs while a regular expression holds all of Python up. It shows where
-    the process hung, and ends it."""
-    faulthandler.dump_traceback_later(HANGS_AFTER_S, exit=True, file=STDERR)
+    """An alarm of the kernel's: it also goes off while a regular expression holds all of Python up, shows where the
+    process hung, and ends it. To set it costs a microsecond; faulthandler's own clock is a thread for each batch."""
+    faulthandler.register(signal.SIGALRM, file=STDERR, chain=True)
+    signal.setitimer(signal.ITIMER_REAL, HANGS_AFTER_S)
     try:
         yield
     finally:
-        faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 async def _attempts(client: Redis, reading: Reading, ids: Sequence[bytes]) -> dict[bytes, int]:

@@ -24,7 +24,7 @@ from shared.streams import STREAMS
 
 WATCH_EVERY_S = 0.5
 READ_AGAIN_S = 1
-TRIM_EVERY_S = 60.0
+TRIM_EVERY_S = 30.0
 MOST_CONNECTIONS = 4_000
 """Over it the answer is 503, also on /healthz: high enough that a thousand idle clients do not look like an outage."""
 DRAIN_S = 20

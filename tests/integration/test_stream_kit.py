@@ -19,7 +19,7 @@ from shared.runtime.health import causes_of_unreadiness
 from shared.runtime.lag import lag_of
 from shared.runtime.serving import READ_AGAIN_S, running
 from shared.runtime.trimming import trim
-from shared.streams import ACCEPTED, STORED
+from shared.streams import ACCEPTED, ALERTS, STORED
 
 RECLAIM_MS = 200
 
@@ -290,3 +290,13 @@ async def test_a_stream_whose_reader_has_no_group_yet_is_not_trimmed(broker: Red
     client = await client_of(broker)
     (entry_id,) = await publish(broker, STORED, [stored("waiting")])
     assert await trim(client, STORED, int(entry_id.split("-")[0]) + 10_000, keep_ms=0) == 0
+
+
+async def test_alerts_are_kept_for_a_week_since_their_readers_are_not_known(broker: RedisBroker) -> None:
+    client = await client_of(broker)
+    await ensure_groups(client)
+    day_ms = 24 * 60 * 60 * 1000
+    (entry_id,) = await publish(broker, ALERTS, [stored("told")])
+    told_ms = int(entry_id.split("-")[0])
+    assert await trim(client, ALERTS, told_ms + 6 * day_ms, keep_ms=0) == 0
+    assert await trim(client, ALERTS, told_ms + 8 * day_ms) == 1

@@ -23,6 +23,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.cli.bench.pipelines import PROGRAM, free_ports
+from services.cli.bench.processes import processor_s
 from services.cli.bench.samples import article
 from services.cli.valkey import die_with_parent
 from shared.messages import Fact
@@ -105,16 +106,10 @@ async def _rate(door: Door, count: int, together: int, first: int) -> Rate:
 
     limit = aiohttp.TCPConnector(limit=CLIENTS)
     async with aiohttp.ClientSession(door.url, headers=headers, connector=limit) as session:
-        began, worked = time.perf_counter(), _processor_s(door.pid)
+        began, worked = time.perf_counter(), processor_s(door.pid)
         await asyncio.gather(*(post_on(session) for _ in range(CLIENTS)))
-        took, busy = time.perf_counter() - began, _processor_s(door.pid) - worked
+        took, busy = time.perf_counter() - began, processor_s(door.pid) - worked
     return Rate(count / took, count / max(busy, 0.01))
-
-
-def _processor_s(pid: int) -> float:
-    """Seconds of processor time of a process with all its threads (Linux)."""
-    after_name = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

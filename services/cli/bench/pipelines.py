@@ -77,7 +77,7 @@ def pipeline(home: Path, extractors: int) -> Iterator[Pipe]:
 async def stored_per_s(pipe: Pipe, articles: Sequence[dict[str, Any]]) -> float:
     """Hand all of them in at once; articles/s from then until the store has confirmed the last."""
     async with pipe.door() as door, Redis.from_url(pipe.running.redis_url) as client:
-        before = await _ever_stored(client)
+        before = await ever_stored(client)
         began = time.perf_counter()
         for first in range(0, len(articles), 100):
             (await door.post("/articles", json=list(articles[first : first + 100]))).raise_for_status()
@@ -85,7 +85,7 @@ async def stored_per_s(pipe: Pipe, articles: Sequence[dict[str, Any]]) -> float:
         return len(articles) / (time.perf_counter() - began)
 
 
-async def _ever_stored(client: Redis) -> int:
+async def ever_stored(client: Redis) -> int:
     """Confirmations since the broker began, those that are trimmed by now as well."""
     try:
         return int((await client.xinfo_stream(STORED.name))["entries-added"])
@@ -95,7 +95,7 @@ async def _ever_stored(client: Redis) -> int:
 
 async def _until_stored(client: Redis, count: int) -> None:
     """Until that many articles are confirmed. An article that is given up would never be: it ends the measurement."""
-    while await _ever_stored(client) < count:
+    while await ever_stored(client) < count:
         if await client.xlen(ACCEPTED.dead) + await client.xlen(EXTRACTED.dead):
             raise RuntimeError("articles were given up while measuring; an unmeasured start shows why")
         await asyncio.sleep(0.02)
@@ -105,7 +105,7 @@ async def latencies_s(pipe: Pipe, articles: Sequence[dict[str, Any]], per_s: flo
     """Hand articles in at this pace; seconds from each 202 to the first alert of its article on the stream."""
     accepted: dict[str, float] = {}
     async with pipe.door() as door, Redis.from_url(pipe.running.redis_url) as client:
-        before = await _ever_stored(client)
+        before = await ever_stored(client)
         began = time.time()
         for number, article in enumerate(articles):
             await asyncio.sleep(max(0.0, began + number / per_s - time.time()))

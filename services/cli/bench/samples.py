@@ -140,3 +140,20 @@ def _mixed(told: list[str], rest: list[str], random: Random) -> list[str]:
 def _lead(about: Event) -> str:
     whom = f"{about.victim}, {about.age}," if about.victim else f"{about.people} people"
     return f"{about.by[0]} {HARM[about.type]} {whom} in {about.town.name} on {about.day:%A}, witnesses said."
+
+
+def short_article(number: int) -> dict[str, Any]:
+    """Two sentences, of which one in ten articles tells of an event: for backlogs."""
+    random = Random(f"short {number}")  # noqa: S311
+    about = event(2, number) if number % 10 == 0 else None
+    person = (f"{made_up(random, 2).title()} {made_up(random, 3).title()}",)
+    lead = _lead(about) if about else _sentence("plain", random, person)
+    day = about.day if about else event(2, number).day
+    return {
+        "id": f"short-{number}",
+        "publisher": f"Paper {number % 211}",
+        "published_at": f"{day.isoformat()}T20:00:00Z",
+        "language": "en",
+        "title": lead[:80],
+        "text": f"{lead} {_sentence('plain', random, person)}",
+    }
