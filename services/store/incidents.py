@@ -66,10 +66,10 @@ SURE = 20
 LONGEST_DYING = timedelta(days=366)
 """Who dies later than a year and a day after he was hurt is not counted as killed in it."""
 
-LEAST_TELLING = 2
+LEAST_TELLING = 4
 """Points for what their articles speak of, without which two mentions that no day or place ties are not compared."""
 
-SAME_STORY = 5
+SAME_STORY = 6
 """Points for what two articles speak of, from which two streets are the corner where it happened."""
 
 BEFORE, AFTER = 1, 1000

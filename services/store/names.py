@@ -39,7 +39,16 @@ def is_full(name: str) -> bool:
 @lru_cache(maxsize=8_192)
 def _words_of(name: str) -> tuple[str, ...]:
     """The folded words of somebody's name; kept, since each is compared with hundreds. None where it names nobody."""
-    return () if names_nobody(name) else tuple(fold(name).split())
+    return () if names_nobody(name) else tuple(_spelt(word) for word in fold(_APOSTROPHES.sub("", name)).split())
+
+
+_APOSTROPHES = re.compile(r"(?<=\w)['’‘`](?=\w\w)")
+_DOUBLED = re.compile(r"([^\W\d])\1")
+
+
+def _spelt(word: str) -> str:
+    """Without what two papers spell differently: Mohammed and Mohamed, Joseph and Josef, Ng'ang'a and Nganga."""
+    return _DOUBLED.sub(r"\1", word.replace("ph", "f").replace("ie", "i"))
 
 
 def _same_word(a: str, b: str) -> bool:
@@ -84,5 +93,5 @@ def name_keys(name: str) -> set[str]:
     """Keys that two spellings of one full name share: each pair of its words, cut to where spellings still agree."""
     if not is_full(name):
         return set()
-    words = sorted({word[: VARIANT_LENGTH + 1] for word in fold(name).split()[:6]})
+    words = sorted({word[: VARIANT_LENGTH + 1] for word in _words_of(name)[:6]})
     return {f"{a} {b}" for i, a in enumerate(words) for b in words[i + 1 :]}

@@ -22,8 +22,12 @@ DAYS_APART = -2
 SAME_PERSON = 4
 """Points where both name one person in full among those harmed, arrested or accused."""
 
-SOON, LATER, LATE = 3, 10, 30
-"""Days between two publications: news of one event comes soon, later news is of another one as likely."""
+TWO_PEOPLE = -4
+"""Points where each tells of one person, by another name: what a story that is told alike does not outweigh alone."""
+
+SOON, LATER, LATE = 3, 20, 400
+"""Days between two publications: news of one event comes soon, later news is of another one as likely; trials take
+a year."""
 
 
 def place_points(a: Features, b: Features, where: Relation) -> int:
@@ -72,7 +76,9 @@ def victim_points(a: Features, b: Features) -> int:
         ages = a.age is not None and b.age is not None and abs(a.age - b.age) > 1
         return -3 if ages or (a.sex and b.sex and a.sex != b.sex) else 0
     room = max((best or low for f in (a, b) for _, low, best, _ in f.counts), default=0)
-    return -3 if conflicting(a, b) and room < len(a.names | b.names) else 0
+    if not conflicting(a, b) or room >= len(a.names | b.names):
+        return 0
+    return TWO_PEOPLE if a.single and b.single else -3
 
 
 def perpetrator_points(a: Features, b: Features) -> int:
