@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
+from services.store.views.sides import untied_claims
 from shared.messages import AlertRaised, ArticleExtracted
-from tests.unit.store.told import MORNING_AFTER, Event, Number, Said, later, told
+from tests.unit.store.told import ELDORET, MORNING_AFTER, Event, Number, Said, later, told
 
 SHOT = Event([Number("killed", 2)], key="i1")
 ACCUSES = Said("Azimio", "the police of shooting them", "accusation", targets=("police",), event="i1")
@@ -28,7 +29,7 @@ def tell(engine: Engine) -> Tell:
     return record_all
 
 
-def article(name: str, *said: Said, **options: Any) -> ArticleExtracted:
+def article(name: str, *said: Said | Event, **options: Any) -> ArticleExtracted:
     return told(name, SHOT, *said, **options)
 
 
@@ -61,3 +62,23 @@ UNDISPUTED = (
 @pytest.mark.parametrize(("story", "why"), UNDISPUTED, ids=[row[1] for row in UNDISPUTED])
 def test_what_is_no_dispute(tell: Tell, story: list[ArticleExtracted], why: str) -> None:
     assert kinds(tell(*story)) == ["new_casualties"], why
+
+
+NOT_US = Said("Japhet Koome", "it", "denial")
+FORCE = Event([Number("killed", 2)], type="use_of_force", key="i2")
+ELSEWHERE = Event([Number("killed", 1)], ELDORET, key="i2")
+
+
+def test_a_denial_that_names_no_event_is_of_the_one_that_its_article_tells(engine: Engine, tell: Tell) -> None:
+    raised = tell(article("one", ACCUSES), article("two", FORCE, NOT_US, published=later(5)))
+    assert kinds(raised) == ["new_casualties", "claim_disputed"], "told as force and as a death, and one incident"
+    with engine.connect() as db:
+        (shown,) = untied_claims(db, raised[0].incident_id or "", ("denial",))
+    assert shown.article.article_id == "two", "the page shows the same"
+
+
+def test_a_denial_that_may_be_of_either_of_two_events_is_of_none(engine: Engine, tell: Tell) -> None:
+    raised = tell(article("one", ACCUSES), article("two", ELSEWHERE, NOT_US, published=later(5)))
+    assert kinds(raised) == ["new_casualties", "new_casualties"]
+    with engine.connect() as db:
+        assert [untied_claims(db, alert.incident_id or "", ("denial",)) for alert in raised] == [(), ()]

@@ -1,22 +1,36 @@
 """Accusations and denials of one incident, and whether subscribers know that it is disputed."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
 from services.store.disputes import Word
 from services.store.repository.readings import source_in
 from services.store.repository.statements import IDS, rows_for
-from services.store.tables import alerts, articles, claims, incident_mentions, incidents
+from services.store.tables import alerts, articles, claims, incident_mentions, incidents, mentions
 from shared.messages import Claim
 
 
 def words_about(db: Connection, incident_ids: Iterable[str]) -> list[Word]:
-    """Every accusation and denial that an article ties to these incidents now."""
+    """Every accusation and denial that an article ties to these incidents now, or that can be of nothing else."""
+    ids = set(incident_ids)
+    found = {(row.incident_id, row.claim_id): row for query in (_WORDS, _UNTIED) for row in rows_for(db, query, ids)}
     return [
-        Word(row.incident_id, row.claim_id, Claim.model_validate(row, from_attributes=True), source_in(row))
-        for row in rows_for(db, _WORDS, incident_ids)
+        Word(incident_id, claim_id, Claim.model_validate(row, from_attributes=True), source_in(row))
+        for (incident_id, claim_id), row in sorted(found.items())
     ]
+
+
+def means_no_other(incident_id: Any) -> ColumnElement[bool]:
+    """Of a claim: no word ties it to an event, and its article tells of no other incident than this one. "Police denied
+    it" names no place, and can mean nothing else there."""
+    link, told = incident_mentions.alias().c, mentions.alias().c
+    another = exists().where(
+        told.article_id == claims.c.article_id, told.active,
+        link.mention_id == told.mention_id, link.active, link.incident_id != incident_id,
+    )  # fmt: skip
+    return and_(claims.c.active, claims.c.mention_id.is_(None), ~another)
 
 
 _WORDS = (
@@ -28,6 +42,17 @@ _WORDS = (
     .where(incident_mentions.c.active, claims.c.active, claims.c.kind.in_(("accusation", "denial")))
     .where(incident_mentions.c.incident_id.in_(IDS))
     .order_by(claims.c.claim_id)
+)
+
+_UNTIED = (
+    select(claims, incident_mentions.c.incident_id, articles.c.url)
+    .join(mentions, (mentions.c.article_id == claims.c.article_id) & mentions.c.active)
+    .join(incident_mentions, (incident_mentions.c.mention_id == mentions.c.mention_id) & incident_mentions.c.active)
+    .outerjoin(
+        articles, (articles.c.article_id == claims.c.article_id) & (articles.c.version == claims.c.article_version)
+    )
+    .where(claims.c.kind.in_(("accusation", "denial")), incident_mentions.c.incident_id.in_(IDS))
+    .where(means_no_other(incident_mentions.c.incident_id))
 )
 
 
