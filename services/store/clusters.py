@@ -6,11 +6,12 @@ that would put two mentions of one article, or two that can never be one event, 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from services.store.bonds import Bond, Side, between, parted, sides
 from services.store.features import Features, features
-from services.store.incidents import Decision, MergePolicy, Verdict, decide, within_one_article
+from services.store.incidents import Decision, MergePolicy, Verdict, decider, within_one_article
 from services.store.mentions import Mention
 
 MOST_DOUBTS = 5
@@ -53,14 +54,15 @@ class _Node:
     def key(self) -> str:
         return self.members[0].mention_id
 
-    @property
+    @cached_property
     def articles(self) -> set[str]:
+        """Of which it is asked only when all members are known."""
         return {m.source.article_id for m in self.members}
 
 
 def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: MergePolicy) -> list[Mention]:
     """Those candidates that at least one of the roots would merge with."""
-    known = list(roots)
+    known, decide = list(roots), decider(policy)
     statements = {features(m) for m in known}
     reports = {(m.source.origin_id, features(m).untold) for m in known}
     verdicts: dict[Features, bool] = {}
@@ -68,7 +70,7 @@ def joined(roots: Iterable[Mention], candidates: Iterable[Mention], policy: Merg
     for candidate in candidates:
         f = features(candidate)
         if f not in verdicts:
-            verdicts[f] = any(decide(f, other, policy).verdict is Verdict.MERGE for other in statements)
+            verdicts[f] = any(decide(f, other).verdict is Verdict.MERGE for other in statements)
         if verdicts[f] or (candidate.source.origin_id, f.untold) in reports:
             found.append(candidate)
     return found
@@ -79,11 +81,11 @@ def doubts_about(
 ) -> list[Doubt]:
     """Pairs of a new mention and a neighbour that a middle score leaves to people: the surest few of each, and
     none on which they decided."""
-    neighbours = [(mention, features(mention)) for mention in near]
+    neighbours, decide = [(mention, features(mention)) for mention in near], decider(policy)
     doubts = []
     for mention in new:
         f = features(mention)
-        others = [(other, decide(f, g, policy)) for other, g in neighbours if _two_articles(mention, other)]
+        others = [(other, decide(f, g)) for other, g in neighbours if _two_articles(mention, other)]
         own = sides(mention.mention_id, bonds)
         middling = [
             (other, d)
@@ -134,14 +136,14 @@ def partition(
 
 
 def _nodes(mentions: Iterable[Mention], policy: MergePolicy, bonds: Sequence[Bond]) -> list[_Node]:
-    mentions = sorted(mentions, key=_reading_order)
+    mentions, decide = sorted(mentions, key=_reading_order), decider(policy)
     placed = _places(mentions, bonds) if bonds else {}
     nodes: dict[tuple[object, ...], _Node] = {}
     seen: dict[tuple[str, Features], int] = {}
     for mention in mentions:
         f = features(mention).untold
         nth = seen[mention.source.article_id, f] = seen.get((mention.source.article_id, f), 0) + 1
-        tied = decide(f, f, policy).verdict is Verdict.MERGE
+        tied = decide(f, f).verdict is Verdict.MERGE
         places, apart = placed.get(mention.mention_id, NOWHERE)
         alone = mention.source.origin_id, places
         node = nodes.setdefault((f, nth, alone if apart else "" if tied else alone[0]), _Node(f, []))
@@ -174,11 +176,15 @@ def _places(mentions: Sequence[Mention], bonds: Sequence[Bond]) -> dict[str, tup
 
 def _told_together(node: _Node) -> Features:
     """The statement, with all that its articles speak of, since the first of them was published."""
-    told = [f for f in map(features, node.members) if f.telling]
+    if len(node.members) == 1:
+        return features(node.members[0])
+    return _together(node.features, frozenset(f for f in map(features, node.members) if f.telling))
+
+
+@lru_cache(maxsize=1_024)
+def _together(statement: Features, told: frozenset[Features]) -> Features:
     words = frozenset(word for f in told for word in f.telling)
-    return replace(
-        node.features, telling=words, published=min((f.published for f in told if f.published), default=None)
-    )
+    return replace(statement, telling=words, published=min((f.published for f in told if f.published), default=None))
 
 
 def _reading_order(mention: Mention) -> tuple[str, int, str]:
@@ -192,7 +198,7 @@ def _decide(a: _Node, b: _Node, policy: MergePolicy, bonds: Sequence[Bond]) -> D
         return Decision(verdict, bonds[number].reason, PEOPLE - number, by_people=True)
     if a.articles & b.articles:
         return within_one_article(a.features, b.features)
-    return decide(a.features, b.features, policy)
+    return decider(policy)(a.features, b.features)
 
 
 def _joined_up(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from services.store.mentions import Mention
 from services.store.names import may_be, names_nobody
@@ -40,10 +40,18 @@ class Features:
     published: date | None = None
     """Of the article; kept only beside `telling`."""
 
-    @property
+    @cached_property
     def untold(self) -> "Features":
         """The statement alone, without the article that makes it."""
-        return replace(self, telling=frozenset(), published=None)
+        return replace(self, telling=frozenset(), published=None) if self.telling or self.published else self
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, name) for name in self.__dataclass_fields__))
+
+    def __hash__(self) -> int:
+        """Worked out once: each is held against hundreds, and looked up before."""
+        return self._hash
 
 
 @lru_cache(maxsize=4096)

@@ -3,9 +3,11 @@
 Type, place and day must allow it; then points are counted. A middle score is for people to review, not to merge.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from services.store import points
 from services.store.features import Features, conflicting, days_between, exact, one_person, perhaps_shared
@@ -74,6 +76,13 @@ SAME_STORY = 6
 
 BEFORE, AFTER = 1, 1000
 """Days before and after an event in which an article that does not date it may have been published: until the trial."""
+
+
+@cache
+def decider(policy: MergePolicy) -> Callable[[Features, Features], Decision]:
+    """`decide` by this policy, which remembers what it decided: the same pairs are asked for again with every report
+    that comes to an event, and several times in one recording."""
+    return lru_cache(maxsize=65_536)(lambda a, b: decide(a, b, policy))
 
 
 def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:

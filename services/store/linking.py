@@ -25,6 +25,14 @@ from services.store.rulings import Ruling, ruled
 from services.store.summaries import is_current, summary_of
 from shared.messages import HarmKind
 
+MOST_AROUND = 80
+"""Mentions from which on no more neighbours are looked for: in a town where people die every day each day's event has
+the next one's for a neighbour, and so on for years. Incidents that were found are complete all the same."""
+
+MOST_ASKED_FOR = 12
+"""Mentions of which the articles that tell alike are looked for, at a time: as many as a story of a day or two has.
+Where articles share their sentences, each of them tells like all of the others."""
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -102,10 +110,7 @@ def _around(
     seen = {m.mention_id for m in (*gone, *new)}
     frontier = [*gone, *new]
     while frontier:
-        keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
-        told = {m.mention_id: lookups_by_telling(m) for m in frontier}
-        ids = mention_rows.neighbours(db, keys, *days_around(frontier)) | mention_rows.told_alike(db, told)
-        near = mention_rows.mentions_by_id(db, ids - seen)
+        near = _near(db, frontier, seen, policy) if len(found) < MOST_AROUND else []
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
         articles = {m.source.article_id for m in frontier} - undecided if people else ()
@@ -119,6 +124,15 @@ def _around(
         found |= {m.mention_id: m for m in frontier}
     newest_first = [bonds[position] for position in sorted(bonds, reverse=True)]
     return found, [m for i, m in beside.items() if i not in found], newest_first
+
+
+def _near(db: Connection, frontier: Sequence[Mention], seen: set[str], policy: Policy) -> list[Mention]:
+    """The mentions not seen yet that lie in one neighbourhood with one of these, or tell of the same."""
+    keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
+    ids = mention_rows.neighbours(db, keys, *days_around(frontier))
+    if len(frontier) <= MOST_ASKED_FOR:
+        ids |= mention_rows.told_alike(db, {m.mention_id: lookups_by_telling(m) for m in frontier})
+    return mention_rows.mentions_by_id(db, ids - seen)
 
 
 def _dismissed_alone(links: Iterable[Link], known: Mapping[str, Known], successors: Mapping[str, str]) -> list[Bond]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -11,7 +12,7 @@ from services.store.repository.copies import present_origins
 from services.store.repository.statements import IDS, change, following, insert_new, rows_for
 from services.store.sent_tables import sent_demands, sent_tolls
 from services.store.tables import alerts
-from shared.messages import AlertRaised, HarmKind, Toll
+from shared.messages import AlertRaised, HarmKind, Proof, Toll
 
 
 def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[HarmKind, Sent]]:
@@ -20,17 +21,29 @@ def last_sent(db: Connection, present: Mapping[str, str]) -> dict[str, dict[Harm
     `present`: {any id under which it was sent: the id that it has now}. `Sent.sources` are all that ever stood behind
     something sent of it, with the origins that they have now: of those, no copy and no merge makes a rise.
     """
+    told: dict[tuple[str, HarmKind], list[Any]] = {}
+    for row in sorted(rows_for(db, _SENT, present), key=lambda r: r.position):
+        told.setdefault((present[row.incident_id], row.kind), []).append(row)
+    origins = present_origins(db, (article for rows in told.values() for row in rows for article in row.sources))
     last: dict[str, dict[HarmKind, Sent]] = {}
-    rows = sorted(rows_for(db, _SENT, present), key=lambda r: r.position)
-    origins = present_origins(db, (article for row in rows for article in row.sources))
-    for row in rows:
-        kinds = last.setdefault(present[row.incident_id], {})
-        before = kinds[row.kind].sources if row.kind in kinds else {}
-        sources = {i: max(row.sources.get(i, 0), before.get(i, 0)) for i in {*row.sources, *before}}
-        toll, evidence = Toll(low=row.low, best=row.best, high=row.high), AlertRaised.model_validate(row.body).evidence
-        names = frozenset(row.names or ()) | (kinds[row.kind].names if row.kind in kinds else frozenset())
-        kinds[row.kind] = Sent(row.alert_id, toll, sources, evidence, frozenset(origins[i] for i in sources), names)
+    for (incident_id, kind), rows in told.items():
+        last.setdefault(incident_id, {})[kind] = _sent(rows, origins)
     return last
+
+
+def _sent(rows: Sequence[Any], origins: Mapping[str, str]) -> Sent:
+    sources: dict[str, int] = {}
+    for row in rows:
+        sources |= {i: max(version, sources.get(i, 0)) for i, version in row.sources.items()}
+    newest = rows[-1]
+    return Sent(
+        alert_id=newest.alert_id,
+        toll=Toll(low=newest.low, best=newest.best, high=newest.high),
+        sources=sources,
+        evidence=tuple(map(Proof.model_validate, newest.body["evidence"])),
+        origins=frozenset(origins[i] for i in sources),
+        names=frozenset(name for row in rows for name in row.names or ()),
+    )
 
 
 _SENT = (

@@ -1,14 +1,17 @@
 """Demand threads and the claims that make them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, bindparam, literal, select, update
 
 from services.store.demands import Call, Thread
 from services.store.reply_tables import demand_replies
 from services.store.repository.history import remember
+from services.store.repository.keeping import Kept, keep, kept_of
 from services.store.repository.readings import source_in
 from services.store.repository.statements import IDS, change, put, rows_for
 from services.store.tables import articles, claims, demand_claims, demands
@@ -60,20 +63,48 @@ _HEARD_OF = (
 
 def calls_in(db: Connection, demand_ids: Iterable[str]) -> list[Call]:
     """The calls that make these threads now, by all articles."""
-    return [
-        Call(
-            demand_id=row.demand_id,
-            addressee_key=row.addressee_key,
-            action_key=row.action_key,
-            claim_id=row.claim_id,
-            claim=Claim.model_validate(row, from_attributes=True),
-            target=row.target,
-            speaker=row.speaker_name if row.speaker_keys else None,
-            speaker_keys=frozenset(row.speaker_keys),
-            source=source_in(row),
-        )
-        for row in rows_for(db, _CALLS, demand_ids)
-    ]
+    made = rows_for(db, _MADE, demand_ids)
+    kept = kept_of(db, _kept)
+    missing = {row.claim_id for row in made if (row.demand_id, row.claim_id) not in kept}
+    new = [_call_in(row) for row in rows_for(db, _CALLS, missing)]
+    keep(kept, {(call.demand_id, call.claim_id): call for call in new}, MOST_KEPT)
+    at_hand = {(call.demand_id, call.claim_id): call for call in new}
+    calls = [at_hand.get(key := (row.demand_id, row.claim_id)) or kept[key] for row in made]
+    return [_of_origin(call, row.origin_id) for call, row in zip(calls, made, strict=True)]
+
+
+MOST_KEPT = 5_000
+"""Calls that are not loaded again, of 2 KB each: those of the threads of today, of which some are of hundreds."""
+
+_kept: Kept[tuple[str, str], Call] = WeakKeyDictionary()
+"""What a claim calls for is never changed, but for the origin of its article."""
+
+
+def _of_origin(call: Call, origin_id: str) -> Call:
+    source = call.source
+    return call if source.origin_id == origin_id else replace(call, source=replace(source, origin_id=origin_id))
+
+
+def _call_in(row: Any) -> Call:
+    return Call(
+        demand_id=row.demand_id,
+        addressee_key=row.addressee_key,
+        action_key=row.action_key,
+        claim_id=row.claim_id,
+        claim=Claim.model_validate(row, from_attributes=True),
+        target=row.target,
+        speaker=row.speaker_name if row.speaker_keys else None,
+        speaker_keys=frozenset(row.speaker_keys),
+        source=source_in(row),
+    )
+
+
+_MADE = (
+    select(demand_claims.c.demand_id, demand_claims.c.claim_id, claims.c.origin_id)
+    .join(claims, claims.c.claim_id == demand_claims.c.claim_id)
+    .where(demand_claims.c.active, demand_claims.c.demand_id.in_(IDS))
+    .order_by(demand_claims.c.claim_id)
+)
 
 
 _CALLS = (
@@ -91,8 +122,7 @@ _CALLS = (
     .outerjoin(
         articles, (articles.c.article_id == claims.c.article_id) & (articles.c.version == claims.c.article_version)
     )
-    .where(demand_claims.c.active, demand_claims.c.demand_id.in_(IDS))
-    .order_by(claims.c.claim_id)
+    .where(demand_claims.c.active, demand_claims.c.claim_id.in_(IDS))
 )
 
 

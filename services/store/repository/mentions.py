@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Pool, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from services.store.identities import Link
 from services.store.keys import FIRST_NAME, LAST_NAME
 from services.store.mentions import Mention
+from services.store.repository.keeping import Kept, kept_of
+from services.store.repository.keeping import keep as keep_in
 from services.store.repository.readings import incident_of, source_in
 from services.store.repository.statements import IDS, Row, beside_waiting, change, rows_for, waiting_rows
 from services.store.tables import articles, figures, incident_mentions, mention_keys, mentions
@@ -91,12 +93,12 @@ _LINKED = select(incident_mentions.c.mention_id).where(
 
 def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
     """These mentions with their figures, in the order of their ids."""
-    ids, kept = set(mention_ids), _kept_of(db)
+    ids, kept = set(mention_ids), kept_of(db, _kept)
     origins = {r["mention_id"]: r["origin_id"] for r in waiting_rows(db, mentions) if r["mention_id"] in ids}
     origins |= {row.mention_id: row.origin_id for row in rows_for(db, _ORIGINS, ids - set(origins))}
     found = {i: mention for i in origins if (mention := kept.get(i))}
     loaded = {m.mention_id: m for m in _loaded(db, set(origins) - set(found))}
-    _keep(kept, loaded.values())
+    keep_in(kept, loaded, MOST_KEPT)
     found |= loaded
     return [_of_origin(found[i], origins[i]) for i in sorted(origins)]
 
@@ -104,23 +106,13 @@ def mentions_by_id(db: Connection, mention_ids: Iterable[str]) -> list[Mention]:
 MOST_KEPT = 2_000
 """Mentions that are not loaded again, of 10 KB each: what is written and compared today."""
 
-_kept: WeakKeyDictionary[Pool, dict[str, Mention]] = WeakKeyDictionary()
-"""By the connections to one database. Rows are never changed, but for their origin, which is asked for each time."""
-
-
-def _kept_of(db: Connection) -> dict[str, Mention]:
-    return _kept.setdefault(db.engine.pool, {})
-
-
-def _keep(kept: dict[str, Mention], found: Iterable[Mention]) -> None:
-    kept |= {m.mention_id: m for m in found}
-    for old in list(kept)[: len(kept) - MOST_KEPT]:
-        kept.pop(old, None)
+_kept: Kept[str, Mention] = WeakKeyDictionary()
+"""Rows are never changed, but for their origin, which is asked for each time."""
 
 
 def keep(db: Connection, new: Iterable[Mention]) -> None:
     """These were added just now: they need not be loaded."""
-    _keep(_kept_of(db), map(_as_stored, new))
+    keep_in(kept_of(db, _kept), {m.mention_id: _as_stored(m) for m in new}, MOST_KEPT)
 
 
 def _as_stored(mention: Mention) -> Mention:
