@@ -32,8 +32,10 @@ class Actor:
 
 def agents_of(token: Token, reading: Reading, *, subject_acts: bool) -> list[Actor]:
     """The agents of the harm at `token`; `subject_acts` says whether an active verb's subject is one."""
-    found = _actors(_candidates(token, subject_acts=subject_acts), reading)
-    return found or (_actors(_armed_before(token), reading) if subject_acts else [])
+    candidates = _candidates(token, subject_acts=subject_acts)
+    found = _actors(candidates, reading)
+    lost = subject_acts and not any(c.lower_ in ("he", "she") for c in candidates)
+    return found or (_actors(_armed_before(token), reading) if lost else [])
 
 
 def _actors(candidates: list[Token], reading: Reading) -> list[Actor]:

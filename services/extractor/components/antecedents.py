@@ -6,6 +6,7 @@ Does not handle: "they" and "them", "the latter", people named only further on, 
 
 import re
 
+from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from services.extractor.components.quantities import number_of
@@ -33,7 +34,10 @@ def members_of(token: Token) -> list[Token]:
 def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
     """The people that the phrase names, itself or beside it: "two men, John Otieno and Peter Kamau"."""
     if token.lower_ in ("himself", "herself"):
-        return tuple(n for c in token.head.children if c.dep_ == "nsubj" for n in named_in(reading, c))
+        verb = token.head
+        while verb.dep_ == "conj" and not any(c.dep_ == "nsubj" for c in verb.children):
+            verb = verb.head  # "was holding the gun and shot himself"
+        return tuple(n for c in verb.children if c.dep_ == "nsubj" for n in named_in(reading, c))
     if token.lower_ in ("he", "she", "him", "her", "his"):
         return _antecedent(reading, token)
     tokens = [token]
@@ -91,20 +95,56 @@ def _people_in(reading: Reading, start: int, end: int) -> tuple[Named, ...]:
 
 
 def _antecedent(reading: Reading, token: Token) -> tuple[Named, ...]:
-    """Whom "he" or "she" means: the last person who was a subject before it, in its sentence or the one before."""
+    """Whom "he" or "she" means: the last person who was a subject before it, in its sentence or the one before; else
+    the only person named before it in its sentence ("walked up to Amina and shot her")."""
     sentence = token.sent
     first = sentence.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
     for i in range(token.i - 1, first - 1, -1):
         each = token.doc[i]
         if each.dep_ not in ("nsubj", "nsubjpass") or each.pos_ == "PRON":
             continue
-        named = reading.names.at(each.idx, each.idx + len(each))
+        named = _named_at(reading, each)
         speaks = each.head.lemma_ in words("reporting_verbs")
-        if named and named.kind == "person":
+        if named:
             return () if speaks or is_placeholder(named.name) else (named,)
-        if not speaks:
-            return ()
-    return ()
+        if not speaks and _may_be_meant(each):
+            break
+    before = _people_in(reading, sentence.start_char, token.idx)
+    return before if len(before) == 1 and not _speaks(before[0], sentence) else ()
+
+
+def _named_at(reading: Reading, subject: Token) -> Named | None:
+    """The person that a subject names, itself or beside it: "a student, Brian Otieno, was flown to hospital"."""
+    for each in (subject, *(m for c in subject.children if c.dep_ == "appos" for m in members_of(c))):
+        named = reading.names.at(each.idx, each.idx + len(each))
+        if named and named.kind == "person":
+            return named
+    return None
+
+
+def _may_be_meant(subject: Token) -> bool:
+    """Whether "he" may mean this subject: one person, not "a bullet" and not "the parents"."""
+    lemma = subject.lemma_.lower()
+    known = lemma in words("person_nouns") or lemma in words("title_heads") or subject.pos_ == "PROPN"
+    return known and subject.tag_ not in ("NNS", "NNPS")
+
+
+def _speaks(named: Named, sentence: Tokens) -> bool:
+    """Whether this person is the one who tells, or only the owner of what is told of ("Amina's brother")."""
+    for start, end in named.mentions:
+        if sentence.start_char <= start and end <= sentence.end_char:
+            span = sentence.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and (
+                span.root.dep_ in ("poss", "compound")
+                or (span.root.dep_ == "nsubj" and span.root.head.lemma_ in words("reporting_verbs"))
+                or (
+                    span.root.dep_ == "pobj"
+                    and span.root.head.lower_ in ("to", "by")
+                    and span.root.head.head.lower_ == "according"
+                )
+            ):
+                return True
+    return False
 
 
 def is_placeholder(text: str) -> bool:
