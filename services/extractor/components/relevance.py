@@ -22,6 +22,13 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = rf"(?:yesterday|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|last\s+night|{_MONTH}\s+\d)"
 _FOUND = {"found", "took place"}
 _FULL_NAME = re.compile(r"\b(?:[A-Z][\w'’.-]+\s+){1,3}(?=[A-Z])[\w'’-]+")
+_LISTED = re.compile(
+    r"\W*(?:\d[\w-]*,?\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]*){1,4}(?:(?:\s*,\s*|\s+|\s*\()(?:aged?\s+)?\d{1,2}\b[^\n]{0,60})?\s*\Z"
+)
+"""A line of a list of people: "Amina Noor, 25, of Kitale"."""
+_AGED = re.compile(
+    r"\b[A-Z][\w'’-]+,\s*(?:aged?\s+)?\d{1,2}\b,?\s|\b(?:\d{1,2}|[a-z]+)-(?:year|month)s?-old\s+[A-Z][a-z]|\b[Hh]ospital|\bcritical(?:ly)?\b|\bstable\b"
+)
 _NAME_WORD = re.compile(r"(?<![.!?]\s)(?<!\n)(?<!^)\b[A-Z][a-z'’-]{3,}\b")
 
 
@@ -108,6 +115,9 @@ def sifted(text: str) -> str:
         tells or _leads_on(parts, harms, text, n) or (n == 0 and any(harms)) or (near[n] and _is_beside(text, parts[n]))
         for n, tells in enumerate(told)
     ]
+    for n, part in enumerate(parts):
+        if not kept[n] and any(harms) and (near[n] or (n and kept[n - 1])) and part[1] - part[0] < SHORT + 30:
+            kept[n] = _LISTED.match(text[slice(*part)]) is not None
     kept = _with_full_names(text, parts, kept)
     return "".join(
         text[start:end] if keep else re.sub(r"[^\n]", " ", text[start:end])
@@ -128,7 +138,7 @@ def _leads_on(parts: list[Range], harms: list[bool], text: str, n: int) -> bool:
 
 
 def _is_beside(text: str, part: Range) -> bool:
-    return _further().search(text, *part) is not None
+    return _further().search(text, *part) is not None or _AGED.search(text, *part) is not None
 
 
 def parts_of(text: str) -> list[Range]:

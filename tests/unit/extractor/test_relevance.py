@@ -51,3 +51,16 @@ def test_both_depths_find_the_same_killing(nlp: Language) -> None:
 def test_somebody_who_was_taken_away_by_others_is_worth_reading() -> None:
     assert is_relevant("Brian Otieno was taken away by men believed to be detectives.")
     assert not is_relevant("The plates were taken away after dinner.")
+
+
+def test_the_lines_of_a_list_of_victims_are_kept() -> None:
+    listed = "The hospital named them:\n\nAmina Noor, 25\n\nBrian Otieno Mutua, 31, of Thika\n\nPeter Kamau, 40\n\n"
+    kept = sifted(f"Three people were shot dead in Thika.\n\n{listed}{FAIR}")
+    assert all(name in kept for name in ("Amina Noor", "Brian Otieno Mutua", "Peter Kamau"))
+    assert "choir" not in kept
+
+
+def test_who_was_taken_to_hospital_is_read_beside_harm_only() -> None:
+    care = "Amina Noor, 25, was taken to hospital."
+    assert care in sifted(f"Gunmen shot at a bus in Thika.\n\n{care}\n\n{FAIR}")
+    assert care not in sifted(f"Nurses demand more pay.\n\n{FAIR}\n\n{care}")
