@@ -12,6 +12,7 @@ from services.extractor.components.boilerplate import find_boilerplate, readable
 from services.extractor.components.claims import find_claims
 from services.extractor.components.dates import find_dates
 from services.extractor.components.figures import find_incidents
+from services.extractor.components.happened import events_dates
 from services.extractor.components.hints import hint_at_people
 from services.extractor.components.names import find_names
 from services.extractor.components.publication import published_in
@@ -52,14 +53,15 @@ def read(article: ArticleAccepted, doc: Doc) -> Reading:
     """What the components that know no claims find, one after the other."""
     published_at = article.published_at or published_in(article.text)
     dates = find_dates(doc.text, published_at, doc)
+    happenings = events_dates(dates, doc.text)
     reading = Reading(
         text=article.text,
         doc=doc,
         published_at=published_at,
         boilerplate=find_boilerplate(article.text),
         names=find_names(doc, country_of(article.publisher, article.canonical_url or article.url)),
-        dates=tuple(d for d in dates if not d.background),
-        background_dates=tuple(d for d in dates if d.background),
+        dates=happenings,
+        background_dates=tuple(d for d in dates if d not in happenings),
     )
     incidents, figures = find_incidents(reading)
     return replace(reading, incidents=incidents, figures=figures)

@@ -4,24 +4,15 @@ The default is one event an article and family of harm; another date, place, per
 another incident" make another. Does not handle: two events at one place on one day told without such words.
 """
 
-import re
-
 from services.extractor.components.anchors import is_country
 from services.extractor.components.harms import Harm
 from services.extractor.components.joining import joined
 from services.extractor.components.later_deaths import died_in_time, hurt_before
-from services.extractor.components.pointing import is_done, may_refer, only_points
+from services.extractor.components.pointing import is_another, is_done, may_refer, only_points
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.same_events import fits, same_family
 from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, is_vague
 from services.extractor.reading import Reading
-
-_ANOTHER = re.compile(
-    r"^\W*(?:the\s+(?:following|next)\s+(?:day|morning|night|week)|a\s+day\s+later)\b"
-    r"|^\W*(?:in|at)\s+(?:another|a\s+separate|a\s+different|a\s+second|a\s+related|a\s+similar)\b"
-    r"|^\W*elsewhere\b|\bin\s+a\s+separate\s+(?:incident|attack|case)\b",
-    re.IGNORECASE,
-)
 
 
 def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[Event]:
@@ -79,8 +70,7 @@ def _matching(harm: Harm, setting: Setting, events: list[Event], reading: Readin
     wounded = max(((h.start, e) for e, h in hurt if h), key=lambda found: found[0], default=None)
     if wounded and died_in_time(wounded[1], setting):
         return wounded[1]
-    sentence = reading.text[slice(*harm.sentence)]
-    if _ANOTHER.search(sentence) and not any(h.sentence == harm.sentence for e in candidates for h, _ in e.known):
+    if is_another(harm, reading) and not any(h.sentence == harm.sentence for e in candidates for h, _ in e.known):
         return None
     return next((e for e in candidates if fits(harm, setting, e, reading)), None)
 

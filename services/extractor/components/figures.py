@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.extractor.components.agents import actor_at
-from services.extractor.components.dating import find_dated
+from services.extractor.components.dating import find_dated, one_day_for_all
 from services.extractor.components.disappearances import find_disappearances
 from services.extractor.components.events import find_events
 from services.extractor.components.gaps import with_gaps
@@ -35,7 +35,8 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     tellings = tellings_of(reading)
     harms = [harm for harm, _ in tellings]
     events, dated = find_events(tellings, reading), find_dated(reading)
-    named, suspects = shared_out(find_identified(reading), events), find_suspects(reading, harms)
+    named = shared_out(find_identified(reading, tellings), events)
+    suspects = find_suspects(reading, harms)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
     incidents = tuple(
         incident_of(
@@ -49,6 +50,7 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
         )
         for n, event in enumerate(events, start=1)
     )
+    incidents = one_day_for_all(incidents, events, reading)
     keys = {id(harm): (i, event) for i, event in zip(incidents, events, strict=True) for harm, _ in event.tellings}
     figures: list[Figure] = []
     numbers = _counted_before(harms)

@@ -7,16 +7,29 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from services.extractor.components.beside_names import Fate, list_from, runs_of, told_beside
+from services.extractor.components.harms import Harm
+from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.tellings import Event
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 
-Fate = Literal["killed", "injured"]
 _DEAD = r"dead|deceased|slain|fatalit\w+|killed|died|bodies|body|decedents?"
 _HARMED = rf"victims?|{_DEAD}|injured|wounded|hurt"
-_AS = re.compile(r"\b(?:identif\w+|named|ID['’]?d)\s+(?:[\w'’-]+\s+){0,6}?as\b:?", re.IGNORECASE)
+_AS = re.compile(
+    r"\b(?:identif\w+|named|ID['’]?d)\s+(?:(?:[\w'’-]+\s+){0,6}?as\b:?|(?:[\w'’-]+\s+){0,8}?[\w'’-]+:(?=\s*\n))",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"(?:^|(?<=[.!?”\"]\s)|(?<=\n))(?:(?:also|the)\s+)?(?:(?:dead|killed|slain|injured|wounded|hurt)(?:\s+(?:in|at|on|by)\s+[\w\s'’-]{1,30}?)?"
+    r"\s+(?:is|are|was|were)\b:?|(?:victims?|dead|deceased|killed|injured|wounded)(?:\s+(?:names?|information))?:?(?=\s*\n))"
+    r"|\bthe\s+(?:(?:other|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)*(?:dead|deceased|slain|injured|wounded|killed)\s+"
+    r"(?:(?:men|man|women|woman|people|students?|teens?|teenagers?|boys?|girls?|child|children|persons?|officers?|ones?)\s+)?"
+    r"(?:is|are|was|were|include[sd]?)\b:?",
+    re.IGNORECASE,
+)
+"""A list opened by those harmed: "Killed were", "The three injured men are", a line "Victims" above names."""
 _ARE = re.compile(
     r"\b(?:(?:other|second|third|first|two|three|both|homicide|shooting|murder|gunshot)\s+)*"
     r"(?:victims?|the\s+dead|the\s+deceased|(?:those|people|persons?|couple|man|men|woman|women|boy|girl|child)\s+"
@@ -46,8 +59,12 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\s*[,:(“\"]?\s*(?:(?!(?:to|at|in|on|for|from|with|into|near|not|being|taken)\b)(?:\d+[\w-]*|[a-z][\w'’-]*|[A-Z]{2,5})[,;]?\s+){0,5}[“\"]?(?:\w+\.\s+)?"
+    r"\s*[,:(“\"]?\s*(?:(?!(?:to|at|in|on|for|from|with|into|near|not|being|taken)\b)(?:\d+[\w-]*|[a-z][\w'’-]*|[A-Z][\w'’-]*)[,;]?\s+){0,6}[“\"]?(?:\w+\.\s+)?"
 )
+_NEXT_LINE = re.compile(
+    r"(?:,?\s*\(?(?:age\s+)?\d{1,3}\)?\b[^\n]{0,60}|,[^\n]{1,60}|\s*\([^\n)]{1,40}\))?\s*\n\s*(?:[-•*–—]\s*)?(?:\d[\w-]*,?\s+)?|:?\s*\n\s*(?:[-•*–—]\s*)?"
+)
+"""From one line of a list of names to the next: "Amina Noor, 25, of Kitale"."""
 _REACH = 90
 """Characters between two names of one list: an age, a town, a kinship."""
 _BEFORE = 120
@@ -61,16 +78,19 @@ class Identified:
     named: Named
     start: int
     fate: Fate | None
+    sure: bool = False
+    """The words leave no doubt, whatever this person is accused of elsewhere: "one of the four people killed"."""
 
 
-def find_identified(reading: Reading) -> list[Identified]:
+def find_identified(reading: Reading, tellings: Sequence[tuple[Harm, Setting]]) -> list[Identified]:
     """Everybody whom the article so names, once each, in the order of the text."""
     people = sorted(
         ((start, end, named) for named in reading.names.all if may_be_a_victim(named) for start, end in named.mentions),
         key=lambda mention: mention[:2],
     )
     found: dict[str, Identified] = {}
-    for each in sorted((*_listed(reading, people), *_told(reading, people)), key=lambda e: e.start):
+    named = (*_listed(reading, people), *_told(reading, people), *_harmed(reading, people, tellings))
+    for each in sorted(named, key=lambda e: e.start):
         if each.named.name not in found or (found[each.named.name].fate is None and each.fate):
             found[each.named.name] = each
     return list(found.values())
@@ -87,13 +107,15 @@ def may_be_a_victim(named: Named) -> bool:
 def _listed(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[Identified]:
     text = reading.parsed
     starts = [start for start, _, _ in people]
-    for cue in sorted((*_AS.finditer(text), *_ARE.finditer(text)), key=lambda c: c.start()):
+    for cue in sorted((m for p in (_AS, _ARE, _FIRST) for m in p.finditer(text)), key=lambda c: c.start()):
         if reading.is_boilerplate(*cue.span()):
             continue
         subject = _subject(text, cue)
         if subject is None:
             continue
         fate: Fate | None = "killed" if re.search(rf"\b(?:{_DEAD})\b", subject, re.IGNORECASE) else None
+        if re.search(r"\b(?:injured|wounded|hurt)\b", cue[0], re.IGNORECASE):
+            fate = "injured"
         at = cue.end()
         for n, (start, end, named) in enumerate(people[bisect_left(starts, at) :]):
             gap = text[at:start]
@@ -105,6 +127,8 @@ def _listed(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[
 
 def _goes_on(gap: str, *, first: bool) -> bool:
     """Whether a name behind these words belongs to the list; before the first, an age and a description may stand."""
+    if _NEXT_LINE.fullmatch(gap):
+        return True
     if len(gap) > _REACH or _STOP.search(gap):
         return False
     return _INTRODUCES.fullmatch(gap) is not None if first else _JOIN.search(gap) is not None
@@ -136,9 +160,31 @@ def _told(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[Id
         if one:
             how = one["how"].lower()
             dead = re.search(rf"\b(?:{_DEAD})\b", how) is not None
-            yield Identified(named, start, "killed" if dead else "injured" if how in ("wounded", "injured") else None)
+            yield Identified(
+                named, start, "killed" if dead else "injured" if how in ("wounded", "injured") else None, sure=True
+            )
         elif _MOURNED.search(text[max(0, start - 60) : start].rsplit("\n", 1)[-1]):
-            yield Identified(named, start, "killed")
+            yield Identified(named, start, "killed", sure=True)
+
+
+def _harmed(
+    reading: Reading, people: list[tuple[int, int, Named]], tellings: Sequence[tuple[Harm, Setting]]
+) -> Iterator[Identified]:
+    """Whom the words beside their names tell as harmed, or a noun: "the death of X", "the murders of X and Y"."""
+    single = [g for h, _ in tellings for g in h.groups if h.kind in ("killed", "injured") and not h.not_actual]
+    heads = frozenset(g.head for g in single if not g.named and g.amount and g.amount.best == 1)
+    for (start, _, named), fate in told_beside(reading, people, heads | {"victim", "deceased"}):
+        yield Identified(named, start, fate)
+    runs = runs_of(reading.parsed, people)
+    for harm, setting in tellings:
+        if harm.kind != "killed" or not harm.nominal or harm.not_actual:
+            continue
+        for group in harm.groups:
+            if group.named and not group.pronoun and role_of(harm, group, setting, reading) in ("incident", "update"):
+                first = next((start for start, end, _ in people if group.start <= start < group.end), None)
+                listed = list_from(first, runs) if first is not None else []
+                for start, _, named in listed:
+                    yield Identified(named, start, "killed")
 
 
 def shared_out(identified: list[Identified], events: Sequence[Event]) -> list[list[Identified]]:
@@ -147,14 +193,15 @@ def shared_out(identified: list[Identified], events: Sequence[Event]) -> list[li
     shares: list[list[Identified]] = [[] for _ in events]
     for each in identified:
         known = [n for n, event in enumerate(events) if each.named.name in event.names]
-        fit = known or [
-            n
-            for n, event in enumerate(events)
-            if any(h.kind in ((each.fate,) if each.fate else ("killed", "injured")) for h, _ in event.tellings)
-        ]
+        harmful = [n for n, event in enumerate(events) if _told_kinds(event) & {"killed", "injured"}]
+        fit = known or [n for n in harmful if each.fate in _told_kinds(events[n])] or harmful
         if fit:
             shares[min(fit, key=lambda n: _distance(events[n], each.start))].append(each)
     return shares
+
+
+def _told_kinds(event: Event) -> set[str | None]:
+    return {h.kind for h, _ in event.tellings}
 
 
 def _distance(event: Event, start: int) -> int:

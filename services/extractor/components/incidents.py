@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from services.extractor.components.accidents import is_accident
 from services.extractor.components.anchors import loose_date_of, mentions_of_places
-from services.extractor.components.dating import Dated, day_told
+from services.extractor.components.dating import PART, Dated, day_told
 from services.extractor.components.harms import Harm
 from services.extractor.components.identified import Identified
 from services.extractor.components.later_deaths import hurt_before
@@ -13,8 +13,10 @@ from services.extractor.components.perpetrators import perpetrators_of
 from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of
 from services.extractor.components.roles import Setting
 from services.extractor.components.status import status_of
+from services.extractor.components.suspects import Suspects
 from services.extractor.components.tellings import Event
 from services.extractor.components.victims import victims_of, weapon_of
+from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
 from shared.messages import DateRange, Incident, IncidentType, Place
 
@@ -43,7 +45,7 @@ def incident_of(
     reading: Reading,
     denials: list[Harm],
     dated: list[Dated],
-    people: tuple[Sequence[Identified], frozenset[str]],
+    people: tuple[Sequence[Identified], Suspects],
     *,
     alone: bool,
 ) -> Incident:
@@ -51,7 +53,7 @@ def incident_of(
     victims of it that the article names elsewhere, and all its suspects; `alone`: the article tells of no other event
     of its kind."""
     harms = [harm for harm, _ in event.tellings]
-    dating = [s for h, s in event.tellings if not (s.own_date and s.date and hurt_before(h, harms))]
+    dating = [(h, s) for h, s in event.tellings if not (s.own_date and s.date and hurt_before(h, harms))]
     status = status_of(harms, reading, denials)
     evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
     return Incident(
@@ -82,19 +84,31 @@ def _type_of(harms: list[Harm]) -> IncidentType:
 _PRECISIONS = ("day", "week", "month", "year", "none")
 
 
-def _date(settings: list[Setting], harms: list[Harm], dated: list[Dated], *, alone: bool) -> DateRange | None:
-    """The day told most precisely: by the event's own clauses, by when "it happened", by the sentences before, by when
-    it was found."""
-    told = [(not s.own_date, _PRECISIONS.index(s.date.when.precision), s.date.when) for s in settings if s.date]
-    best = min(told, key=lambda d: d[:2], default=None)
-    if best and best[:2] == (False, 0):
-        return best[2]
+def _date(
+    tellings: list[tuple[Harm, Setting]], harms: list[Harm], dated: list[Dated], *, alone: bool
+) -> DateRange | None:
+    """The day told most precisely: by the event's own clauses, by when "it happened", by when somebody died, by the
+    sentences before, by when it was found."""
+    told = [
+        (not s.own_date, _PRECISIONS.index(s.date.when.precision), _is_of_dying(h), s.date.when)
+        for h, s in tellings
+        if s.date
+    ]
+    best = min(told, key=lambda d: d[:3], default=None)
+    if best and best[:3] == (False, 0, False):
+        return best[3]
     violence = harms[0].type not in ("protest", "arrest")
     return (
         (day_told(harms, dated, "occurring_verbs", anywhere=alone) if violence else None)
-        or (best[2] if best else None)
+        or (best[3] if best else None)
         or (day_told(harms, dated, "finding_verbs", anywhere=alone) if violence else None)
+        or (day_told(harms, dated, PART, anywhere=alone) if violence else None)
     )
+
+
+def _is_of_dying(harm: Harm) -> bool:
+    """ "died on Thursday": of a wound that may be of another day."""
+    return harm.cause is None and harm.token.lemma_.lower() in words("dying_verbs")
 
 
 def _loose_date(harms: Iterable[Harm], reading: Reading) -> DateRange | None:

@@ -1,21 +1,29 @@
-"""Events that turn out to be one: the same number of dead told again further on, where nothing sets them apart.
+"""Events that turn out to be one: the same number of dead told again further on, where nothing sets them apart,
+or the one person of the lead again, with a name.
 
 An article tells its dead in the headline, the lead and again at the end; with other sentences between, the last telling
-may have begun an event of its own, and the dead would be counted twice. Does not handle: one person killed, told again
-without a name, a place or a day.
+may have begun an event of its own, and the dead would be counted twice. Does not handle: several
+people told again one by one, without names.
 """
 
+import re
+
 from services.extractor.components.methods import unlike
+from services.extractor.components.pointing import is_another
 from services.extractor.components.same_events import may_be_one_place
 from services.extractor.components.tellings import Event
+from services.extractor.components.victims import sex_in
 from services.extractor.reading import Reading
+from shared.messages import ActorClass, HarmKind
+
+_AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b")
 
 
 def joined(events: list[Event], reading: Reading) -> list[Event]:
     """The events in their order, each joined to an earlier one that it only repeats."""
     kept: list[Event] = []
     for event in events:
-        first = next((known for known in kept if _repeats(event, known, reading)), None)
+        first = next((k for k in kept if _repeats(event, k, reading) or _goes_on(event, k, reading)), None)
         if first is None:
             kept.append(event)
             continue
@@ -34,6 +42,54 @@ def _repeats(event: Event, known: Event, reading: Reading) -> bool:
     if methods and all(unlike(method, known.methods()) for method in methods):
         return False
     return _days_fit(event, known) and _places_fit(event, known, reading) and _doers_fit(event, known)
+
+
+def _goes_on(event: Event, known: Event, reading: Reading) -> bool:
+    """ "A student was shot on Monday ... Brian Otieno was walking home when he was shot": who is told of further on,
+    without a day or a place of their own, are those whom the article counted before."""
+    if event.family != "violence" or known.family != "violence" or any(s.own_date for _, s in event.tellings):
+        return False
+    kind = _worst(event)
+    if kind is None or kind != _worst(known) or any(is_another(h, reading) for h, _ in event.tellings):
+        return False
+    room, people = _most(known, kind), len(event.names) or _most(event, kind)
+    taken = len(known.names - event.names) if event.names else 0
+    if not 0 < people <= room - taken or _most(event, kind) > room:
+        return False
+    methods = event.methods()
+    if methods and all(unlike(method, known.methods()) for method in methods):
+        return False
+    if bool(_doers(event)) != bool(_doers(known)):
+        return False
+    return not _differ(event, known, reading) and _places_fit(event, known, reading) and _doers_fit(event, known)
+
+
+def _worst(event: Event) -> HarmKind | None:
+    kinds = {h.kind for h, _ in event.known}
+    return "killed" if "killed" in kinds else "injured" if "injured" in kinds else None
+
+
+def _most(event: Event, kind: HarmKind) -> int:
+    """How many of a kind, as far as exact numbers are told; 0 where the article leaves it open."""
+    groups = [g for h, _ in event.known if h.kind == kind for g in h.groups if g.amount and not g.component]
+    if any(g.amount.vague for g in groups if g.amount):
+        return 0
+    return max((g.amount.low for g in groups if g.amount), default=0)
+
+
+def _differ(event: Event, known: Event, reading: Reading) -> bool:
+    """Whether the people of both are of another age or sex, where each tells of one."""
+    own, others = _phrases(event, reading), _phrases(known, reading)
+    if len(own) != 1 or len(others) != 1:
+        return False
+    ages, known_ages = set(_AGE.findall(own[0])), set(_AGE.findall(others[0]))
+    sexes = {sex for sex in (sex_in(own[0], pronouns=True), sex_in(others[0], pronouns=True)) if sex}
+    return len(sexes) > 1 or bool(ages and known_ages and not ages & known_ages)
+
+
+def _phrases(event: Event, reading: Reading) -> list[str]:
+    spans = {(g.start, g.end) for h, _ in event.known for g in h.groups if g.amount and g.amount.best == 1}
+    return [reading.text[start:end] for start, end in sorted(spans)]
 
 
 def _dead(event: Event) -> set[int]:
@@ -57,7 +113,9 @@ def _places_fit(event: Event, known: Event, reading: Reading) -> bool:
 
 def _doers_fit(event: Event, known: Event) -> bool:
     """Killed by police and killed by a mob stay apart (Rule R5)."""
-    own, others = (
-        {a.actor_class for h, _ in each.known for a in h.agents} - {"unknown", "civilian"} for each in (event, known)
-    )
+    own, others = _doers(event), _doers(known)
     return not own or not others or bool(own & others)
+
+
+def _doers(event: Event) -> set[ActorClass]:
+    return {a.actor_class for h, _ in event.known for a in h.agents} - {"unknown", "civilian"}

@@ -3,6 +3,8 @@
 Does not handle: a pointing without any noun or verb of harm ("the incident", "what happened").
 """
 
+import re
+
 from spacy.tokens import Token
 
 from services.extractor.components.actors import class_of_noun
@@ -12,6 +14,18 @@ from services.extractor.components.roles import Setting
 from services.extractor.components.tellings import FAMILY, Event
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Reading
+
+_ANOTHER = re.compile(
+    r"^\W*(?:the\s+(?:following|next)\s+(?:day|morning|night|week)|a\s+day\s+later)\b"
+    r"|^\W*(?:in|at)\s+(?:another|a\s+separate|a\s+different|a\s+second|a\s+related|a\s+similar)\b"
+    r"|^\W*elsewhere\b|\bin\s+a\s+separate\s+(?:incident|attack|case)\b",
+    re.IGNORECASE,
+)
+
+
+def is_another(harm: Harm, reading: Reading) -> bool:
+    """ "In another incident", "the next day", "elsewhere": words that begin another event."""
+    return _ANOTHER.search(reading.text[slice(*harm.sentence)]) is not None
 
 
 def only_points(harm: Harm, setting: Setting) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from services.extractor.components.anchors import date_before, date_of, is_country, place_before, place_of_harm
+from services.extractor.components.happened import in_the_past
 from services.extractor.components.harms import Harm
 from services.extractor.components.patients import Group
 from services.extractor.lexicon import words
@@ -60,6 +61,7 @@ def setting_of(harm: Harm, reading: Reading) -> Setting:
     date, place = date_of(harm, reading), place_of_harm(harm, reading)
     if place and not harm.nominal and is_country(place, reading):
         place = place_before(harm, reading) or place
+    date = in_the_past(date, reading) if date and not harm.not_actual else date
     return Setting(
         date or (None if harm.nominal else date_before(harm, reading)),
         place or (None if harm.nominal else place_before(harm, reading)),

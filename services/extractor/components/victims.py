@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from services.extractor.components.beside_names import Fate
 from services.extractor.components.harms import Harm
 from services.extractor.components.identified import Identified, may_be_a_victim
 from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.patients import Group
+from services.extractor.components.suspects import NO_SUSPECTS, Suspects
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Named, Reading
 from shared.messages import HarmKind, Victim
@@ -31,12 +33,12 @@ _RANK: tuple[HarmKind, ...] = ("killed", "missing", "abducted", "injured", "arre
 
 
 def victims_of(
-    harms: list[Harm], reading: Reading, identified: Sequence[Identified] = (), suspects: frozenset[str] = frozenset()
+    harms: list[Harm], reading: Reading, identified: Sequence[Identified] = (), suspects: Suspects = NO_SUSPECTS
 ) -> tuple[Victim, ...]:
     """Named people with the worst fate told of each; if nobody is named, the one person described.
 
     `identified`: whom the article names as victims elsewhere. `suspects`: who is said to have done harm; that they
-    were arrested for it makes no victim of them.
+    were arrested for it, or died of it by their own hand, makes no victim of them.
     """
     fates: dict[str, tuple[Named, HarmKind | None]] = {}
     for harm in harms:
@@ -45,28 +47,32 @@ def victims_of(
         hurt = hurt_before(harm, harms)
         for group in (*harm.groups, *(hurt.groups if hurt and not _names_somebody(harm) else ())):
             for named in group.named:
-                if (named.name in suspects and _is_answer(harm)) or not may_be_a_victim(named):
+                if suspects.explains(harm, named) or not may_be_a_victim(named):
                     continue
                 known = fates.get(named.name)
                 if known is None or _worse(harm.kind, known[1]):
                     fates[named.name] = (named, harm.kind)
     fate = min((h.kind for h in harms if h.kind), key=_RANK.index, default=None)
     if fate in ("killed", "injured"):
-        for each in identified:
-            if each.named.name not in suspects or each.fate == "killed":
-                fates.setdefault(each.named.name, (each.named, each.fate or fate))
+        for each in sorted(identified, key=lambda e: e.fate is None):
+            if each.sure or each.named not in suspects:
+                rest = (
+                    fate if each.fate or fate == "injured" else _fate_of_the_rest(harms, [f for _, f in fates.values()])
+                )
+                fates.setdefault(each.named.name, (each.named, each.fate or rest))
     found = tuple(_victim(named, fate, reading) for named, fate in fates.values())
     return found or _described(harms, reading)
 
 
+def _fate_of_the_rest(harms: list[Harm], known: list[HarmKind | None]) -> Fate:
+    """What befell a victim of whom only that is told: where all the dead have names and others were hurt, a wound."""
+    dead = [g.amount.best or 0 for h in harms if h.kind == "killed" for g in h.groups if g.amount]
+    hurt = any(h.kind == "injured" and any(g.amount and g.amount.low > 1 for g in h.groups) for h in harms)
+    return "injured" if hurt and known.count("killed") >= max(dead, default=1) else "killed"
+
+
 def _names_somebody(harm: Harm) -> bool:
     return any(group.named for group in harm.groups)
-
-
-def _is_answer(harm: Harm) -> bool:
-    """What befalls a suspect: an arrest; a shot counts only where the law is said to have fired it."""
-    law = any(a.actor_class in ("police", "military", "private_security") for a in harm.agents)
-    return harm.kind == "arrested" or (harm.kind == "injured" and not law)
 
 
 def is_response(harm: Harm, reading: Reading) -> bool:

@@ -81,3 +81,58 @@ def test_who_died_is_counted(text: str, best: int, nlp: Language) -> None:
 )
 def test_an_account_needs_no_subject(text: str, type_: str, nlp: Language) -> None:
     assert type_ in [i.type for i in extracted(text, nlp).incidents]
+
+
+FAIR = "The street was quiet on the day. Traders closed their shops. Neighbours brought flowers and candles. "
+
+
+@pytest.mark.parametrize(
+    ("lead", "further", "incidents"),
+    [
+        # The one of the lead has a name further on; the three of the lead have theirs.
+        (
+            "A student was shot dead in Likoni on Monday night.",
+            "Brian Otieno was walking home when he was shot dead.",
+            1,
+        ),
+        ("Three people were killed in Likoni on Monday night.", "Amina Noor was killed. Brian Otieno was killed.", 1),
+        # Another day, or the words say so.
+        ("A student was shot dead in Likoni on Monday night.", "Brian Otieno was shot dead on Thursday.", 2),
+        ("A student was shot dead in Likoni on Monday night.", "In another incident, Brian Otieno was shot dead.", 2),
+    ],
+)
+def test_those_whom_the_lead_counted_may_be_named_further_on(
+    lead: str, further: str, incidents: int, nlp: Language
+) -> None:
+    assert killings(f"{lead} {FAIR}{further}", nlp) == incidents
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # Not the day of the page, and not the day of the death where that of the wound is told.
+        ("Posted: Wednesday, June 19, 2024. Officers shot a student in Likoni on Monday.", "2024-06-17"),
+        ("LIKONI (June 19, 2024) – Officers shot a student around 9 p.m. Monday.", "2024-06-17"),
+        ("Amina Noor died on Wednesday, officers said. It happened on Monday.", "2024-06-17"),
+        ("Amina Noor died on Wednesday in Likoni.", "2024-06-19"),
+        # What happened did not happen next Sunday.
+        ("The boy who sustained a gunshot wound Sunday is now recovering.", "2024-06-16"),
+        # A part of the day, told of nothing said or decided.
+        ("A student was shot dead, police say. Amina Noor was taken to hospital Monday night.", "2024-06-17"),
+        ("A student was shot dead, police say. A vigil was held Monday night.", None),
+    ],
+)
+def test_the_day_is_that_of_what_happened(text: str, day: str | None, nlp: Language) -> None:
+    (incident,) = extracted(text, nlp).incidents
+    assert (incident.date.start.isoformat() if incident.date and incident.date.start else None) == day
+
+
+def test_what_has_no_day_is_of_the_one_day_told_for_all_the_violence(nlp: Language) -> None:
+    text = (
+        "Gunmen fired into a house in Likoni on Monday. Neighbours fled. The road was shut. "
+        "Amina Noor was stabbed to death in the yard of the school. "
+    )
+    days = {i.date and str(i.date.start) for i in extracted(text, nlp).incidents}
+    other = extracted(f"{text}A trader was shot dead in Thika on Wednesday.", nlp)
+    assert days == {"2024-06-17"}
+    assert None in {i.date and str(i.date.start) for i in other.incidents}

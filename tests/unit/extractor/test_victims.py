@@ -105,3 +105,72 @@ def test_one_of_two_who_were_hurt_dies_later_in_the_same_incident(nlp: Language)
 def test_the_dead_trader_is_the_one_named_before(nlp: Language) -> None:
     text = "Amina Noor was shot on Monday in Likoni. Doctors operated on her. The trader succumbed on Thursday."
     assert named(text, nlp) == {"Amina Noor": "killed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Amina Noor, 25, of Likoni, was taken to Coast General Hospital.", {"Amina Noor"}),
+        (
+            "Amina Noor and her son Brian Mutua, 9, were treated at a clinic and released.",
+            {"Amina Noor", "Brian Mutua"},
+        ),
+        ("A stray bullet struck Amina Noor in the leg.", {"Amina Noor"}),
+        ("The gun went off, hitting 9-year-old Brian Mutua.", {"Brian Mutua"}),
+        ("Injured were Amina Noor, Brian Mutua and Peter Kamau.", {"Amina Noor", "Brian Mutua", "Peter Kamau"}),
+        (
+            "The three wounded men are Brian Mutua, Peter Kamau and Ali Hassan.",
+            {"Brian Mutua", "Peter Kamau", "Ali Hassan"},
+        ),
+        (
+            "Hospital staff named the wounded:\n\nAmina Noor, 25\n\nBrian Mutua, 31, of Thika\n",
+            {"Amina Noor", "Brian Mutua"},
+        ),
+        ("Brian Mutua was walking home when a bullet hit him and wounded him.", {"Brian Mutua"}),
+        # Who tells of it, who was only named beside them, and who was not hit.
+        ("The victims were taken to hospital, Brian Mutua said.", set()),
+        ("Officers spoke to Brian Mutua outside the hospital.", set()),
+        ("According to nurse Faith Wanjiru, Amina Noor was taken to hospital.", {"Amina Noor"}),
+    ],
+)
+def test_the_words_beside_a_name_tell_of_a_wound(text: str, names: set[str], nlp: Language) -> None:
+    assert named("Several people were wounded in Kisauni on Monday night. " + text, nlp) == dict.fromkeys(
+        names, "injured"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man was charged on Friday with the murder of Amina Noor.",
+        "Detectives look into the death of 25-year-old Amina Noor.",
+        "Amina Noor, 25, was found dead on the floor.",
+        "The woman, Amina Noor, sold fish.",
+        "Amina Noor was flown to a hospital, where she later died.",
+    ],
+)
+def test_a_death_told_of_a_name_is_that_of_the_victim(text: str, nlp: Language) -> None:
+    assert named("A woman was shot dead in Kisauni on Monday night. " + text, nlp) == {"Amina Noor": "killed"}
+
+
+def test_a_killer_who_dies_by_no_other_hand_is_no_victim(nlp: Language) -> None:
+    text = "Brian Mutua shot and killed Amina Noor in Likoni on Monday. Mutua died of a gunshot wound at the scene."
+    assert named(text, nlp) == {"Amina Noor": "killed"}
+
+
+def test_a_killer_whom_officers_shoot_is_one_of_the_dead(nlp: Language) -> None:
+    text = "Brian Mutua shot and killed Amina Noor in Likoni on Monday. Officers then shot and killed Mutua."
+    assert named(text, nlp) == {"Amina Noor": "killed", "Brian Mutua": "killed"}
+
+
+def test_where_all_the_dead_have_names_the_others_are_the_wounded(nlp: Language) -> None:
+    text = (
+        "Gunmen killed Amina Noor in Likoni on Monday, and three people were injured. "
+        "The other victims were identified as Brian Mutua, Peter Kamau and Ali Hassan."
+    )
+    wounded = dict.fromkeys(("Brian Mutua", "Peter Kamau", "Ali Hassan"), "injured")
+    assert named(text, nlp) == {"Amina Noor": "killed"} | wounded
+
+
+def test_shot_once_is_not_shot_long_ago(nlp: Language) -> None:
+    assert named("Brian Mutua was shot once in the leg in Likoni on Monday night.", nlp) == {"Brian Mutua": "injured"}

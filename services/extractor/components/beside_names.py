@@ -1,0 +1,139 @@
+"""Who was harmed, by the words right beside a name, where the parse does not say so: "Amina Noor, 25, was taken to
+hospital", "a bullet struck Brian Otieno", "the girl, Faith Wanjiru, was asleep".
+
+Does not handle: people told of by a pronoun, victims of another event told with the same words.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from services.extractor.lexicon import words
+from services.extractor.reading import Named, Reading
+
+Fate = Literal["killed", "injured"]
+Mention = tuple[int, int, Named]
+_TOWN = r"(?:[A-Z][\w.'’-]*(?:\s+|,\s+|,|$)){1,4}"
+ASIDE = (
+    r"(?:,?\s*\(?(?:aged?\s+)?\d{1,3}\b(?:[- ]years?[- ]old)?\)?,?|,?\s+both\s+\d{1,3},?"
+    rf"|,?\s+(?:both\s+|all\s+)?(?:of|from)\s+{_TOWN}"
+    r"|,\s+an?\s+(?:[\w-]+\s+){1,5}[\w-]+,)*"
+)
+"""What may stand between a name and its verb, or the next name of a list: an age, a town, "a father of two"."""
+_NO_DESCRIPTION = (
+    r"(?!(?:to|at|in|on|for|from|with|into|near|not|by|of|as|and|or|but|was|were|is|are|who|when|while|after|before|that|"
+    r"during|outside|inside|over|under|about|against|around|through|since|until|than|because|where|which|between|behind|off|"
+    r"an?|said|says|told|according)\b)"
+)
+_DESCRIPTION = rf"(?:{_NO_DESCRIPTION}(?:\d[\w-]*|[a-z][\w'’-]*|[A-Z][a-z]*\.),?\s+){{0,6}}[“\"]?"
+_LIST_GAP = re.compile(rf"{ASIDE}\s*(?:[,;]\s*(?:and\s+)?|\band\s+|&\s*){_DESCRIPTION}")
+_BE = r"(?:was|were|is|are|remains?|remained|(?:had|has|have)\s+been)"
+_CARE = (
+    r"(?i:hospitals?|hospitali[sz]ed|medical|clinic|trauma|surgery|emergency|condition|wounds?|injur(?:y|ies)|treated)"
+)
+_FOUND_DEAD = (
+    rf"{_BE}\s+(?:\w+\s+){{0,2}}?(?:found|discovered|located|pronounced|declared)\s+(?:\w+\s+){{0,3}}?"
+    r"(?:dead|deceased|slain|killed)\b"
+)
+_IN_CARE = (
+    rf"{_BE}\s+(?:\w+\s+){{0,3}}?(?:taken|rushed|flown|air-?lifted|transported|transferred|life[- ]?flighted|brought"
+    rf"|driven|treated|hospitali[sz]ed|admitted|recovering|listed|in)\b[^.;\n]{{0,50}}?\b{_CARE}\b"
+)
+_WOUNDED = (
+    r"(?:also\s+)?(?:suffer(?:ed|s|ing)|sustained|underwent|is\s+recovering\s+from)\s+[^.;\n]{0,40}?\b"
+    r"(?:wounds?|injur(?:y|ies)|surgery|surgeries)\b"
+)
+_STRUCK = rf"{_BE}\s+(?:also\s+|each\s+)?(?:hit|struck|grazed)\b"
+
+
+def _behind(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"{ASIDE},?\s*(?:who\s+)?{pattern}")
+
+
+_DEAD_AFTER = _behind(_FOUND_DEAD)
+_HURT_AFTER = tuple(map(_behind, (_IN_CARE, _WOUNDED, _STRUCK)))
+_DIED = re.compile(r"[^.;\n]{0,120}?\b(?:died|pronounced\s+dead|dies|succumbed)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?<!\bto )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbeing )(?<!\bis )(?<!\bare )(?<!\bgot )(?<!\bbe )(?<!\bgets )"
+    r"\b(?P<verb>hit|hitting|struck|striking|graz(?:ed|ing)|shot|stabbed|stabbing|wounded|wounding|injured|injuring|"
+    r"killed|killing|kills|(?<=\bof )shooting|(?<=\bfor )shooting|(?<=ly )shooting)\s+"
+    rf"(?:and\s+(?:\w+ly\s+)?(?P<also>killed|killing|wounded|wounding|injured|injuring)\s+)?{_DESCRIPTION}\Z"
+)
+_SAID = re.compile(r"\s*,?\s*(?:said|says|told|added|wrote|testified|recalled)\b|['’]s\s+(?:office|department)\b")
+_ACCORDING = re.compile(r"\baccording\s+to\s+[^.;\n]*\Z", re.IGNORECASE)
+_DEAD = re.compile(r"kill|fatal", re.IGNORECASE)
+_THE_ONE = re.compile(
+    r"\b(?:the|that)\s+(?:(?:little|young|slain|dead|injured|wounded|\d+[\w-]*)\s+)*"
+    r"(?P<noun>[a-z]+),\s+(?:(?:later\s+)?identified\s+as\s+)?(?:\d[\w-]*,?\s+)?\Z",
+    re.IGNORECASE,
+)
+
+
+def runs_of(text: str, people: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions in their order, those of one list together: "A, 25, B, of Kitale, and his son C"."""
+    found: list[list[Mention]] = []
+    for mention in people:
+        gap = text[found[-1][-1][1] : mention[0]] if found else ""
+        if found and len(gap) <= LONGEST and _LIST_GAP.fullmatch(gap):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return found
+
+
+LONGEST = 90
+"""Characters between two names of one list."""
+
+
+def told_beside(
+    reading: Reading, people: Sequence[Mention], harmed: frozenset[str]
+) -> Iterator[tuple[Mention, Fate | None]]:
+    """The mentions of those harmed with what befell them, null where only the article's other words tell.
+
+    `people`: all mentions of persons, in order; `harmed`: the nouns by which the article tells of people harmed without
+    naming them ("girl").
+    """
+    text = reading.parsed
+    for listed in runs_of(text, people):
+        speaks = len(listed) > 1 and _ACCORDING.search(text[max(0, listed[0][0] - 80) : listed[0][0]])
+        run = listed[1:] if speaks else listed
+        first, last = run[0], run[-1]
+        fate = _fate_after(text, last[1]) or _fate_before(text, first, last)
+        if (fate or _is_described(text, first, harmed)) and not reading.is_boilerplate(first[0], last[1]):
+            yield from ((mention, fate) for mention in run)
+
+
+def list_from(start: int, runs: Sequence[list[Mention]]) -> list[Mention]:
+    """The mention that begins at `start` and those that follow it in its list."""
+    at = bisect_left([run[-1][0] for run in runs], start)
+    return [mention for mention in runs[at] if mention[0] >= start] if at < len(runs) else []
+
+
+def _fate_after(text: str, end: int) -> Fate | None:
+    window = text[end : end + 160].split("\n", 1)[0]
+    if _DEAD_AFTER.match(window):
+        return "killed"
+    told = next((match for pattern in _HURT_AFTER if (match := pattern.match(window))), None)
+    if told is None:
+        return None
+    return "killed" if _DIED.match(text, end + told.end()) else "injured"
+
+
+def _fate_before(text: str, first: Mention, last: Mention) -> Fate | None:
+    if _SAID.match(text, last[1]):
+        return None
+    window = text[max(0, first[0] - 90) : first[0]].rsplit("\n", 1)[-1]
+    told = _BEFORE.search(window)
+    if told is None:
+        return None
+    deadly = (
+        _DEAD.search(told["verb"]) or _DEAD.search(told["also"] or "") or window[: told.start()].endswith("fatally ")
+    )
+    return "killed" if deadly else "injured"
+
+
+def _is_described(text: str, first: Mention, harmed: frozenset[str]) -> bool:
+    """ "The girl, Faith Wanjiru, ...", of whom the article told as "a girl" before."""
+    told = _THE_ONE.search(text[max(0, first[0] - 60) : first[0]].rsplit("\n", 1)[-1])
+    return told is not None and told["noun"].lower() in harmed - words("suspects")
