@@ -10,7 +10,7 @@ from spacy.language import Language
 from starlette.applications import Starlette
 
 from services.extractor.extracting import extract_all
-from services.extractor.pipeline import info_of, load
+from services.extractor.pipeline import Lasting, info_of, load
 from services.extractor.settings import ExtractorSettings
 from shared.messages import ArticleAccepted, ArticleExtracted
 from shared.runtime.brokers import make_broker, publish
@@ -37,15 +37,17 @@ def build(settings: ExtractorSettings, nlp: Language | None = None) -> Starlette
 
 def read(broker: RedisBroker, settings: ExtractorSettings, nlp: Language) -> None:
     """Subscribe: a batch at a time, in a thread beside the event loop, which goes on renewing the batch's lease."""
-    info = info_of(nlp, settings.model)
+    info, model = info_of(nlp, settings.model), Lasting(settings.model, nlp)
 
     async def on_accepted(deliveries: list[Delivery[ArticleAccepted]]) -> None:
         articles = [delivery.message for delivery in deliveries]
-        read = await asyncio.to_thread(extract_all, articles, nlp, depth=settings.depth, info=info)
+        read = await asyncio.to_thread(extract_all, articles, model.nlp, depth=settings.depth, info=info)
         said = [x.model_copy(update={"article": article}) for x, article in zip(read, articles, strict=True)]
         await publish(broker, EXTRACTED, said)
         for extracted in said:
             _count(extracted)
+        if await asyncio.to_thread(model.renew):
+            log.info("model.renewed", model=settings.model)
 
     consume(
         broker, ACCEPTED, "extractor", on_accepted,
