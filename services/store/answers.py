@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from services.store.decision_answers import DecisionShown
+from services.store.total_answers import AccountShown
 from shared.messages import (
     AlertRaised,
     ClaimKind,
@@ -87,6 +88,8 @@ class FigureShown(Fact):
     victim_class: VictimClass | None = None
     period: DateRange | None = None
     evidence: Span
+    account: AccountShown | None = None
+    """Of a running total."""
 
 
 class ClaimShown(Fact):

@@ -10,6 +10,11 @@ from services.store.changes import Cause, TotalChange
 from services.store.notices import Notice
 from services.store.repository import series as repo
 from services.store.series import Account, Total, account, risen
+from services.store.total_answers import AccountShown, PartOfTotal
+from shared.messages import Toll
+
+MOST_SHOWN = 20
+"""Incidents of a total that are shown one by one."""
 
 
 def total(db: Connection, series_ids: Sequence[str], cause: Cause, now: datetime) -> list[Notice]:
@@ -40,6 +45,24 @@ def _alerted_since(db: Connection, newest: Total, before: Total) -> int:
 
 def accounted(db: Connection, one: Total) -> Account:
     """Which incidents a total counts, and how many people of it none of them explains."""
-    bounded = one.since is not None and one.until is not None
-    known = repo.known(db, one.kind, one.since, one.until, one.country) if bounded else []  # type: ignore[arg-type]
-    return account(one, known, repo.parts_of(db, one.source.article_id, one.kind))
+    return account(one, known_of(db, one), repo.parts_of(db, one.source.article_id, one.kind))
+
+
+def known_of(db: Connection, one: Total) -> list[tuple[str, Toll]]:
+    """The incidents that a total counts, with their tolls; none where nobody knows since when it counts."""
+    if one.since is None or one.until is None:
+        return []
+    return repo.known(db, one.kind, one.since, one.until, one.country)
+
+
+def account_shown(db: Connection, one: Total) -> AccountShown:
+    """The same, to be shown: "30 since March" = 12 + 12 + 6 known, 0 unallocated."""
+    known, parts = known_of(db, one), repo.parts_of(db, one.source.article_id, one.kind)
+    left = account(one, known, parts)
+    return AccountShown(
+        counted=len(known),
+        incidents=tuple(PartOfTotal(incident_id=i, toll=toll) for i, toll in known[:MOST_SHOWN]),
+        parts=tuple(parts),
+        unallocated_low=left.low,
+        unallocated_best=left.best,
+    )

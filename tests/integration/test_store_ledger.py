@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from services.store.filters import FigureFilters
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
+from services.store.views.reported import list_figures
 from shared.messages import AlertRaised, ArticleExtracted
 from tests.unit.store.told import (
     DAY,
@@ -94,6 +96,12 @@ def test_thirty_since_march_are_twelve_and_twelve_and_the_six_that_are_new(engin
     (cumulative,) = known["figures"]
     assert cumulative["residual"] == {"low": 0, "best": 0}
     assert cumulative["incidents"] == [i["incident_id"] for i in known["incidents"] if i["figures"]]
+    with engine.connect() as db:
+        (shown,) = list_figures(db, FigureFilters(role=["cumulative"])).items
+    assert shown.account is not None
+    assert sorted(part.best or 0 for part in shown.account.parts) == [6, 12, 12], "what the article adds up"
+    assert [(part.incident_id, part.toll.best) for part in shown.account.incidents] == [(raised[0].incident_id, 6)]
+    assert (shown.account.counted, shown.account.unallocated_best) == (1, 0)
 
 
 def test_what_no_incident_explains_of_a_total_is_unallocated_and_makes_no_incident(engine: Engine, tell: Tell) -> None:
@@ -101,6 +109,10 @@ def test_what_no_incident_explains_of_a_total_is_unallocated_and_makes_no_incide
     tell(*twelve, told("before", killed(9, MARCH - timedelta(days=9))), total("total", 30, 24))
     (cumulative,) = state(engine)["figures"]
     assert (cumulative["residual"]["best"], len(cumulative["incidents"])) == (6, 2)
+    with engine.connect() as db:
+        (shown,) = list_figures(db, FigureFilters(role=["cumulative"])).items
+    assert shown.account is not None
+    assert ([part.toll.best for part in shown.account.incidents], shown.account.unallocated_best) == ([12, 12], 6)
     assert len([i for i in state(engine)["incidents"] if i["type"] == "killing"]) == 3
 
 

@@ -19,6 +19,11 @@ def totals_in(db: Connection, series_ids: Iterable[str]) -> list[Total]:
     return [total_in(row) for row in rows_for(db, _TOTALS, series_ids)]
 
 
+def totals_of(db: Connection, figure_ids: Iterable[str]) -> list[Total]:
+    """Those of these figures that are running totals of a series."""
+    return [total_in(row) for row in rows_for(db, _TOTALS_OF, figure_ids)]
+
+
 def total_in(row: Any) -> Total:
     """A row of `figures` with its article's `url`, as a total."""
     period = DateRange.model_validate(row.period) if row.period else DateRange()
@@ -44,6 +49,7 @@ FIGURES = select(figures, articles.c.url).outerjoin(
 """Figures, each with its article's `url`."""
 
 _TOTALS = FIGURES.where(figures.c.active, figures.c.series_id.in_(IDS)).order_by(figures.c.figure_id)
+_TOTALS_OF = FIGURES.where(figures.c.figure_id.in_(IDS), figures.c.series_id.is_not(None))
 
 
 def known(db: Connection, kind: HarmKind, since: date, until: date, country: str | None) -> list[tuple[str, Toll]]:

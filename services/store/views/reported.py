@@ -1,13 +1,15 @@
 """What articles say one by one: claims and figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, Connection
 
 from services.store.answers import ClaimShown, FigureShown, Page
 from services.store.cursors import cursor_of, moment_and_id
 from services.store.filters import ClaimFilters, FigureFilters
+from services.store.repository.series import totals_of
 from services.store.tables import claims, extractions, figures
+from services.store.totalling import account_shown
 from services.store.views.names_in import names_hold
 from services.store.views.rows import (
     before,
@@ -66,4 +68,15 @@ def list_figures(db: Connection, asked: FigureFilters) -> Page[FigureShown]:
     found = rows_of(db, query.order_by(at.desc(), it.figure_id.desc()).limit(asked.limit + 1))
     rows, more = cut(found, asked.limit)
     following = cursor_of(FIGURES, rows[-1]["read_at"], rows[-1]["figure_id"]) if more else None
-    return Page[FigureShown](items=figures_shown(rows), next=following)
+    return Page[FigureShown](items=_with_accounts(db, figures_shown(rows)), next=following)
+
+
+def _with_accounts(db: Connection, shown: Iterable[FigureShown]) -> tuple[FigureShown, ...]:
+    """Each running total with what is known of its time and place."""
+    shown = tuple(shown)
+    totals = totals_of(db, (figure.figure_id for figure in shown if figure.role == "cumulative"))
+    accounts = {total.figure_id: account_shown(db, total) for total in totals}
+    return tuple(
+        figure.model_copy(update={"account": accounts[figure.figure_id]}) if figure.figure_id in accounts else figure
+        for figure in shown
+    )

@@ -143,7 +143,8 @@ def _add_figures(db: Connection, read: ArticleExtracted, of: Mapping[str, Any]) 
     names = ("kind", "role", "low", "best", "high", "approx", "text", "claimant", "victim_class", "period", "evidence")
     for n, one in enumerate(read.figures):
         own = {"figure_id": stable_id("figure", of["extraction_id"], n), "mention_id": _mention(of, one.incident)}
-        db.execute(insert(figures).values(**of, **own, **_row(one, *names)))
+        series = f"series {one.claimant}" if one.role == "cumulative" else None
+        db.execute(insert(figures).values(**of, **own, **_row(one, *names), series_id=series))
 
 
 def _add_claims(

@@ -1,7 +1,7 @@
 """A small, complete store: three articles, two incidents, two demand threads, six alerts."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
@@ -125,7 +125,8 @@ def _market(db: Connection) -> ArticleAccepted:
             Figure(kind="injured", low=5, best=5, role="incident", incident="i1", text="five others",
                    evidence=span(MARKET, "five others")),
             Figure(kind="killed", low=39, role="cumulative", text="At least 39 people", claimant="the traders' union",
-                   period=DateRange(text="since June"), evidence=span(MARKET, "At least 39 people")),
+                   period=DateRange(start=date(2024, 6, 1), precision="month", text="since June"),
+                   evidence=span(MARKET, "At least 39 people")),
         ],
         sayings=[
             Claim(key="c1", kind="demand", cue=span(MARKET, "demanded"), action="reopen the market", incident="i1",

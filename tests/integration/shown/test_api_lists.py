@@ -104,6 +104,9 @@ def test_running_totals_are_figures_with_their_own_role(client: TestClient, samp
     )  # fmt: skip
     assert figure["incident_id"] is None
     assert figure["article"]["article_id"] == "market"
+    account = figure["account"]
+    assert [part["best"] for part in account["parts"]] == [2]
+    assert account["unallocated_best"] == 37
 
 
 def test_alerts_come_last_first_and_by_kind_and_time(client: TestClient, sample: Sample) -> None:

@@ -94,6 +94,13 @@ def test_older_alerts_are_one_link_away(client: TestClient, engine: Engine) -> N
     assert len(listed) == len(set(listed)) == 60
 
 
+def test_a_running_total_stands_beside_what_is_known_of_it(client: TestClient, sample: Sample) -> None:
+    seen = look(client, "/desk/totals").within("id", "main")
+    left = client.get("/figures", params={"role": "cumulative"}).json()["items"][0]["account"]["unallocated_best"]
+    assert "2 in the article itself" in " ".join(seen.split())
+    assert f"{left} unallocated" in seen
+
+
 @pytest.mark.parametrize(
     ("path", "says"),
     [
