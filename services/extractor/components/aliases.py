@@ -102,7 +102,7 @@ def is_cut_from(short: str, full: str) -> bool:
 
 def acronym_in_brackets(doc: Doc, i: int) -> bool:
     """Whether an acronym in brackets stands at token `i`."""
-    return i + 2 < len(doc) and sum(c.isupper() for c in word_in_brackets(doc, i)) >= 2
+    return i < len(doc) and doc[i].text == "(" and sum(c.isupper() for c in word_in_brackets(doc, i)) > 1
 
 
 def word_in_brackets(doc: Doc, i: int) -> str:

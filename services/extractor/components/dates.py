@@ -47,6 +47,11 @@ _NUMBERED_BEFORE = re.compile(
 _OLD_YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|from|to|and|until|by|since|between|of|year|about|around|circa|c\.)\s+|[(–—-]\s*)$", re.IGNORECASE
 )
+_NOWADAYS_BEFORE = re.compile(
+    r"\b(?:still|known|used|use|remains?|exists?|common|popular|practised|practiced)(?:\s+\w+)?,?\s+$", re.IGNORECASE
+)
+_NOWADAYS_AFTER = re.compile(r"['’]s\s+(?:generation|youth|society|world|children|standards|economy|technology)\b")
+_SPAN_AFTER = re.compile(r"\s*[-–—]\s*(?:1\d|20)\d\d\b")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 _STRETCH = re.compile(r"\S+(?:\s{1,40}\S+)*")
 """Text between long blanks: what is not read of an article is blanked, and no rule need look there."""
@@ -114,7 +119,15 @@ def _is_one(rule: str, match: re.Match[str], text: str, doc: Doc | None) -> bool
     if rule == "month" and not match.groupdict().get("year"):
         word = match["month"]
         return not word.islower() and not _is_of_a_name(match.start("month"), match.end("month"), doc)
+    if rule == "near" and match["near"].lower() == "today":
+        return not _is_nowadays(match, text)
     return rule != "named" or not _is_of_a_name(*match.span(), doc)
+
+
+def _is_nowadays(match: re.Match[str], text: str) -> bool:
+    """ "still in use today", "today's youth": no day, but these times."""
+    start, end = match.span()
+    return bool(_NOWADAYS_BEFORE.search(text[max(0, start - 40) : start]) or _NOWADAYS_AFTER.match(text, end))
 
 
 def _is_of_a_name(start: int, end: int, doc: Doc | None) -> bool:
@@ -128,7 +141,8 @@ def _is_year(match: re.Match[str], text: str, doc: Doc | None) -> bool:
     year, before = int(match["year"]), text[max(0, start - 24) : start]
     if _NUMBERED_BEFORE.search(before):
         return False
-    if not 1800 <= year < 2070 and len(match["year"]) == 4 and not _OLD_YEAR_BEFORE.search(before):
+    old = not 1800 <= year < 2070 and len(match["year"]) == 4
+    if old and not _OLD_YEAR_BEFORE.search(before) and not _SPAN_AFTER.match(text, end):
         return False
     following = _NEXT_WORD.match(text, end)
     word = following[1] if following else ""

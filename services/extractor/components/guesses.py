@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from services.extractor.components.gazetteer import spots_of
 from services.extractor.components.kinds import is_harmed, is_many, tells_a_land
@@ -69,11 +69,11 @@ class Seen:
             return None
         if self._is_a_person(doc, run):
             return "person"
-        if span.text in self.placed:
+        if span.text in self.placed and not _is_a_house(span):
             return "place"
         labels = self.labels.get(span.text, Counter())
         kind = _KINDS[max(sorted(labels), key=lambda label: labels[label])] if labels else None
-        if kind is None or (kind == "person" and is_many(doc, run)):
+        if kind is None or (kind == "person" and is_many(doc, run)) or (kind == "place" and _is_a_house(span)):
             return None
         return "organisation" if kind == "person" and tells_a_land(span.text.split()) and len(span) > 1 else kind
 
@@ -97,6 +97,11 @@ class Seen:
             return True
         called_on = span[-1].text in self.alone and not span[-1].is_upper and not spots_of(span[-1].text)
         return len(span) > 1 and called_on and all(t.is_alpha and t.is_title for t in span)
+
+
+def _is_a_house(span: Span) -> bool:
+    """ "the Hospital", "the Park": one word for what stands in every town."""
+    return len(span) == 1 and span[0].lower_ in words("local_bodies") | words("org_heads") | words("sites")
 
 
 def is_a_body(parts: Sequence[str]) -> bool:

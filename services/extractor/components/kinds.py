@@ -2,14 +2,15 @@
 
 import re
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of
 from services.extractor.components.gazetteer import folded, is_well_known, listed, spots_of
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.pieces import is_demonym
 from services.extractor.components.places import is_known_place, is_street
-from services.extractor.components.runs import Run, is_name_word
+from services.extractor.components.placing import LOCATIVE, stands_as_a_place
+from services.extractor.components.runs import Run
 from services.extractor.components.titles import described_after
 from services.extractor.lexicon import table, words
 from shared.messages import EntityKind
@@ -21,9 +22,6 @@ _SITE = re.compile(
     r"|(?:Route|Highway|Interstate|Road) \d+)$"
     r"|^(?:Lake|Mount|Mt\.) [A-Z][\w’'-]+$"
 )
-_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})?(?:\s*\([A-Z]\w+\))?\s*(?:[–—]|--|-(?=\s|$))")
-_JOINS = (",", "and", "or")
-_LOCATIVE = frozenset(("in", "at", "from", "near", "around", "across", "outside", "to", "of", "towards", "between"))
 
 
 def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind | None:
@@ -31,13 +29,7 @@ def kind_of(doc: Doc, run: Run, text: str, *, person_noun: bool) -> EntityKind |
     parts = text.split()
     if _is_organisation(doc, run, text, parts):
         return "organisation"
-    if (
-        is_site(text)
-        or _is_called_a_place(doc, run)
-        or _is_a_seat(doc, run)
-        or _heads_a_dateline(doc, run)
-        or _is_beside_places(doc, run)
-    ):
+    if is_site(text) or stands_as_a_place(doc, run):
         return "place"
     if (
         is_introduced(doc, run)
@@ -66,7 +58,7 @@ def _is_organisation(doc: Doc, run: Run, text: str, parts: list[str]) -> bool:
 def _is_listed_here(doc: Doc, run: Run, text: str) -> bool:
     """ "in the West Bank", "the Democratic Republic of Congo": a place whose name has the head of a body."""
     before = {token.lower_ for token in doc[max(0, run.first - 2) : run.first]}
-    return bool(listed(folded(text))) and (is_well_known(text) or bool(before & _LOCATIVE))
+    return bool(listed(folded(text))) and (is_well_known(text) or bool(before & LOCATIVE))
 
 
 def is_site(text: str) -> bool:
@@ -86,26 +78,6 @@ def is_thing(doc: Doc, run: Run) -> bool:
     return text not in table("organisations") and not spots_of(text) and parts[-1] not in words("org_heads")
 
 
-def _is_called_a_place(doc: Doc, run: Run) -> bool:
-    """ "Nithi bridge", "the town of Gursum": an unknown name with a noun for places beside it."""
-    text = doc[run.first : run.last].text
-    called = {t.ent_type_ for t in doc[run.first : run.last]}
-    if run.last - run.first > 3 or text.isupper() or "DATE" in called or is_demonym(doc[run.last - 1].text):
-        return False
-    after = doc[run.last : run.last + 1].text
-    before = [t.lower_ for t in doc[max(0, run.first - 2) : run.first]]
-    nouns = words("place_nouns")
-    if after in nouns or (len(before) == 2 and before[1] == "of" and before[0] in nouns):
-        return True
-    return after in words("local_people") and text not in words("given_names") and bool(spots_of(text))
-
-
-def _is_a_seat(doc: Doc, run: Run) -> bool:
-    """ "D-Raleigh", "R-Elbow Lake": where an American politician was elected, behind the letter of the party."""
-    before = doc[max(0, run.first - 2) : run.first].text
-    return before in ("D-", "R-", "I-", "DFL-")
-
-
 def has_org_head(parts: list[str]) -> bool:
     """Whether the words are those of an organisation: "Legal Resources Centre", "Ministry of Health"."""
     heads = words("org_heads")
@@ -114,34 +86,6 @@ def has_org_head(parts: list[str]) -> bool:
         return lower[0] in ("parliament", "judiciary", "senate", "congress")
     of = next((i for i, part in enumerate(lower) if i and part in ("of", "for", "on")), len(lower))
     return lower[-1] in heads or lower[of - 1] in heads or lower[0] in ("university", "ministry", "department")
-
-
-def _heads_a_dateline(doc: Doc, run: Run) -> bool:
-    """ "BENTIU —", "GOMA, Congo (AP) -": a name in capitals that opens a text, or a line, before a dash."""
-    opens = run.first == 0 or doc[run.first - 1].is_space or doc[run.first].is_sent_start
-    if not opens or run.last - run.first > 3 or not doc[run.first : run.last].text.isupper():
-        return False
-    return len(doc[run.first]) > 3 and _DATELINE.match(doc[run.last : run.last + 10].text) is not None
-
-
-def _is_beside_places(doc: Doc, run: Run) -> bool:
-    """A name of the gazetteer in a list with places ("Lodwar, Baker and Turkana"), or as somebody's home ("Ali Wario,
-    34, of Baker")."""
-    text = doc[run.first : run.last].text
-    if run.first < 2 or not spots_of(text) or is_demonym(text):
-        return False
-    before, sign = doc[run.first - 2], doc[run.first - 1].lower_
-    if sign == "of":
-        return before.ent_type_ == "PERSON" or before.text == "," or before.like_num
-    after = doc[run.last : run.last + 2]
-    listed = len(after) == 2 and after[0].lower_ in _JOINS and _is_placed(after[1])
-    return (listed and sign in (*_JOINS, *_LOCATIVE)) or (
-        sign in _JOINS and _is_placed(before) and text not in words("given_names")
-    )
-
-
-def _is_placed(token: Token) -> bool:
-    return token.ent_type_ in ("GPE", "LOC") and is_name_word(token) and not is_demonym(token.text)
 
 
 def _is_located(doc: Doc, run: Run, parts: list[str]) -> bool:
@@ -186,7 +130,7 @@ def tells_a_land(parts: list[str]) -> bool:
 
 def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
     """Whether a name in the gazetteer is a place here: after a locative, or unless the model sees a person who acts."""
-    if run.first and doc[run.first - 1].lower_ in _LOCATIVE:
+    if run.first and doc[run.first - 1].lower_ in LOCATIVE:
         return True
     if is_well_known(text, people=300_000) and text not in words("given_names"):
         return True
@@ -223,7 +167,7 @@ def _holds_office(doc: Doc, run: Run, parts: list[str]) -> bool:
 def is_harmed(doc: Doc, run: Run) -> bool:
     """ "Meshack was shot": who is killed, hurt or taken is a person, unless written like an acronym."""
     root = doc[run.first : run.last].root
-    if root.dep_ == "dobj" and run.last - run.first in (2, 3) and not root.text.isupper() and root.tag_ == "NNP":
+    if root.dep_ == "dobj" and run.last - run.first < 4 and not root.text.isupper() and root.tag_ == "NNP":
         word = harm_word(root.head)
         return word is not None and word.kind == "killed" and word.frame == "object"
     counted = root.tag_ == "NNPS" or any(c.dep_ == "nummod" for c in root.children)

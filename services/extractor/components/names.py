@@ -30,7 +30,7 @@ from services.extractor.components.kinds import (
     tells_a_land,
 )
 from services.extractor.components.no_names import names_only
-from services.extractor.components.pieces import names_in_office, pieces_of, place_served
+from services.extractor.components.pieces import names_in_office, pieces_of, place_opening, place_served
 from services.extractor.components.places import Spot, is_known_place
 from services.extractor.components.runs import Run, find_runs, is_name_word
 from services.extractor.components.titles import Split, is_field_of_office, person_noun_before, split_title
@@ -60,16 +60,14 @@ class _Draft:
 
 
 def find_names(doc: Doc, publisher_country: str | None = None) -> Names:
-    """All named entities of the article in the order of their first mention; `publisher_country` speaks for those of
-    its namesakes that lie there."""
+    """All named entities in the order of their first mention; of namesakes, those in `publisher_country` count more."""
     drafts: list[_Draft] = []
     runs = names_only(doc, [piece for run in find_runs(doc) for piece in pieces_of(doc, run)])
     loose = [run for run in runs if not _settle(doc, run, drafts)]
     seen = Seen.of(doc, runs)
     for run in loose:
         _link_or_guess(doc, run, drafts, seen)
-    text = doc.text
-    spots = resolve(text, {d.name: d.mentions for d in drafts if d.kind == "place"}, publisher_country)
+    spots = resolve(text := doc.text, {d.name: d.mentions for d in drafts if d.kind == "place"}, publisher_country)
     placed = [(m, spots[d.name]) for d in drafts if d.kind == "place" and d.name in spots for m in d.mentions]
     placed.sort(key=lambda each: each[0])
     named = (_in_town(_finished(draft, spots.get(draft.name)), text, placed) for draft in drafts)
@@ -206,7 +204,9 @@ def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft], seen: Seen) -> None
     elif known := _short_for(text, mention, drafts):
         known.add(text, mention)
     elif kind := _kind_guessed(doc, run, text, seen):
-        _bracketed(doc, run.last, _enter(drafts, text, kind, mention))
+        named = place_opening(doc, run) if kind == "place" else run
+        text, mention = doc[named.first : named.last].text, _chars(doc, named.first, named.last)
+        _bracketed(doc, named.last, _enter(drafts, text, kind, mention))
 
 
 def _short_for(text: str, mention: Range, drafts: list[_Draft]) -> _Draft | None:

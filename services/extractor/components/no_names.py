@@ -27,13 +27,22 @@ def names_only(doc: Doc, runs: Sequence[Run]) -> list[Run]:
     """`runs` without those that name nothing, wherever their acronyms stand ("the System (PIS)" ... "the PIS")."""
     nothing = [run for run in runs if is_thing(doc, run)]
     shorts = {doc[run.last + 1].text for run in nothing if acronym_in_brackets(doc, run.last)}
-    shorts |= {doc[i + 1].text for i in range(1, len(doc) - 2) if _abbreviates_words(doc, i)}
+    shorts |= {doc[i + 1].text for i in _brackets(doc) if _abbreviates_words(doc, i)}
     shorts -= table("organisations").keys()
-    peoples = {doc[run.first : run.last].text for run in runs if _is_a_people(doc, run)}
+    left_out = shorts | {doc[run.first : run.last].text for run in runs if _is_a_people(doc, run)}
+    dropped = set(nothing)
     return [
         run
         for run in runs
-        if run not in nothing and doc[run.first : run.last].text not in shorts | peoples and _names(doc, run)
+        if run not in dropped and doc[run.first : run.last].text not in left_out and _names(doc, run)
+    ]
+
+
+def _brackets(doc: Doc) -> list[int]:
+    """Where a bracket opens, with a word before it and two tokens behind."""
+    opening = doc.vocab.strings["("]
+    return [
+        i for i, word in enumerate(doc.to_array(["ORTH"])[: max(0, len(doc) - 2)].tolist()) if word == opening and i
     ]
 
 

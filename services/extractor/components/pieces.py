@@ -15,6 +15,12 @@ from shared.messages import EntityKind
 _PARTIES = frozenset(("D", "R", "I", "DFL"))
 _OF_BODIES = frozenset(("state", "city", "town", "district", "village", "borough"))
 """What belongs to the body rather than to the place before it: "Kentucky | State Police", "Lansing | City Council"."""
+_HOUSES = frozenset(
+    ("academy", "center", "centre", "chapel", "church", "college", "hall", "school", "schools", "library")
+)
+"""What is as often called after somebody as after its town."""
+_FORMER = frozenset(("former", "neighbouring", "neighboring", "nearby", "nazi", "historic", "total"))
+"""What opens a sentence or a headline before the name of a land, and is no part of it."""
 _GOVERNED = frozenset(("city", "town", "village", "township", "borough", "state", "county"))
 
 
@@ -29,6 +35,8 @@ def pieces_of(doc: Doc, run: Run) -> list[Run]:
     first, last = run.first, run.last
     if is_demonym(doc[first:last].text) or all(is_demonym(t.text) or t.text == "-" for t in doc[first:last]):
         return []
+    while first < last - 1 and (doc[first].text == "-" or doc[first].lower_ in _FORMER):
+        first += 1
     if doc[first].text in _PARTIES and last - first > 2 and doc[first + 1].text == "-":
         first += 2
     if _is_whole(doc[first:last].text):
@@ -78,9 +86,27 @@ def place_served(doc: Doc, first: int, last: int) -> Run | None:
             name = doc[first:end].text
             if end > first + 1 and doc[end - 1].lower_ in _OF_BODIES and not listed(folded(name)):
                 continue
-            if is_known_place(name) or (spots_of(name) and not is_demonym(name) and name not in words("not_places")):
+            listed_here = end - first > 1 or not _HOUSES.intersection(t.lower_ for t in doc[end:last])
+            unlike = is_demonym(name) or name in words("not_places")
+            if is_known_place(name) or (listed_here and spots_of(name) and not unlike):
                 return Run(first, end)
     return None
+
+
+def place_opening(doc: Doc, run: Run) -> Run:
+    """ "Florida | Highway Patrol": the town or land that a name opens with, of which the gazetteer lacks the whole."""
+    natural = doc[run.last - 1].lower_ in words("place_nouns") | words("sites")
+    if natural or spots_of(doc[run.first : run.last].text) or any(t.lower_ == "of" for t in doc[run.first : run.last]):
+        return run
+    ends = range(min(run.first + 3, run.last - 1), run.first, -1)
+    return Run(run.first, next((end for end in ends if _opens(doc, run.first, end)), run.last))
+
+
+def _opens(doc: Doc, first: int, end: int) -> bool:
+    name, closing = doc[first:end].text, doc[end - 1].lower_
+    if doc[end].text == "-" or closing.endswith(("north", "south", "east", "west", "central")):
+        return False
+    return is_known_place(name) and (closing not in _OF_BODIES or bool(listed(folded(name))))
 
 
 def _is_whole(text: str) -> bool:

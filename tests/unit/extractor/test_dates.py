@@ -163,3 +163,18 @@ def test_a_text_that_carries_its_date_at_its_head_was_published_then(head: str, 
 
 def test_a_date_in_the_story_is_not_its_publication() -> None:
     assert published_in("On April 3, 2023 a man was shot in Accra.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("The method is still in use today.", []),  # these times, no day
+        ("Today's youth have no work.", []),
+        ("Police shot two people today.", ["today"]),
+        ("He ruled the town (1715 - 1774) alone.", ["1715", "1774"]),  # an old year that opens a span
+        ("The saint (c. 314 - 368) lived there.", ["314", "368"]),
+    ],
+)
+def test_today_may_mean_these_times_and_a_span_makes_old_years(text: str, phrases: list[str]) -> None:
+    found = find_dates(text, WEDNESDAY)
+    assert [text[start:end] for d in found for start, end, _ in d.named or ((d.start, d.end, d.value),)] == phrases
