@@ -1,8 +1,8 @@
 """Words in an article that are not its own: teasers and lists of other articles, newsletter and copyright lines,
 captions, photo credits, bylines.
 
-Line by line, but for credits and teasers in brackets. Does not handle: a teaser without brackets in the middle of a
-paragraph, a caption without a credit.
+Line by line, but for credits and teasers in brackets, and for what stands behind the text where its line ends are lost.
+Does not handle: a teaser without brackets in the middle of a paragraph, a caption without a credit.
 """
 
 import re
@@ -39,6 +39,19 @@ _BRACKETED = re.compile(
     r"|source|credit|video|caption)\s*(?::|[–—-]|by\b)[^()\[\]\n]{1,200}[)\]]",
     re.IGNORECASE,
 )
+_TAIL = re.compile(
+    r"(?:(?<=[.!?\"”’')]\s)|(?<=\n))(?:related\s+(?:stories|story|articles|news|links|coverage)|more\s+stories|read\s+also|also\s+read"
+    r"|you\s+may\s+also\s+like|(?:[a-z]+\s+)?full\s+coverage\s*:)(?=[\s:])",
+    re.IGNORECASE,
+)
+"""What opens the headlines of other articles behind the text."""
+_SENTENCE = re.compile(r"\w{3,}[\"”’)]*\.(?:[\"”’)]*\s|[\"”’)]*$)")
+LONGEST_TAIL = 1_500
+"""Characters of headlines behind a text; more is text."""
+_SHARED_BY = re.compile(
+    r"(?:\s+(?:facebook|twitter|linkedin|whatsapp|e?-?mail|print|pinterest|telegram|reddit|share|tweet|copy\s+link)){2,}\s*\Z",
+    re.IGNORECASE,
+)
 
 
 def find_boilerplate(text: str) -> tuple[Range, ...]:
@@ -49,7 +62,22 @@ def find_boilerplate(text: str) -> tuple[Range, ...]:
     for match in _BRACKETED.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in found):
             found.append(match.span())
+    if tail := _tail(text):
+        found = [*((start, min(end, tail[0])) for start, end in found if start < tail[0]), tail]
     return tuple(sorted(found))
+
+
+def _tail(text: str) -> Range | None:
+    """Where the headlines of other articles, and the names of networks to share it with, stand behind the text, in one
+    line: no sentence ends there."""
+    end = len(text.rstrip())
+    shared = _SHARED_BY.search(text, max(0, end - 200))
+    stop = shared.start() if shared else end
+    for opening in _TAIL.finditer(text, max(0, stop - LONGEST_TAIL), stop):
+        behind = text[opening.start() : stop]
+        if "\n" not in behind and not _SENTENCE.search(behind):
+            return opening.start(), end
+    return (shared.start() + 1, end) if shared else None
 
 
 def _lines_of(text: str) -> Iterator[Range]:

@@ -29,6 +29,19 @@ def slashed(m: Match, context: Context) -> cal.Resolved:
     return cal.a_day(days_first or months_first)
 
 
+def day_month(m: Match, context: Context) -> cal.Resolved:
+    """ "on 22/05": the reading nearest before publication, day first where both are as near."""
+    if context.published is None:
+        return cal.UNRESOLVED
+    found: list[date] = []
+    for day, month in ((int(m["a"]), int(m["b"])), (int(m["b"]), int(m["a"]))):
+        year = cal.year_of(month, day, context.published, context.tense) if 1 <= month <= 12 else None
+        if year and (read := cal.safe(year, month, day)):
+            found.append(read)
+    near = [read for read in found if abs(read - context.published) < timedelta(days=31)]
+    return cal.a_day(next(iter(near or found), None))
+
+
 def day(m: Match, context: Context) -> cal.Resolved:
     """ "3rd of May 2024", "May 3"; "3-5 May" and "3 and 4 May" are intervals."""
     month, first = cal.month_number(m["month"]), cal.day_number(m["day"])

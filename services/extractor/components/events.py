@@ -14,11 +14,13 @@ from services.extractor.components.same_events import fits, same_family
 from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, is_vague
 from services.extractor.reading import Reading
 
+Told = list[tuple[Harm, Setting]]
 
-def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[Event]:
+
+def find_events(tellings: Told, reading: Reading) -> list[Event]:
     """The events that are told of as having happened, in the order of their first telling."""
     events: list[Event] = []
-    references: list[tuple[Harm, Setting]] = []
+    references: Told = []
     for harm, setting in tellings:
         if harm.not_actual or not _is_current(harm, setting, reading):
             continue
@@ -35,7 +37,7 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
             event = Event(FAMILY[harm.type])
             events.append(event)
         event.add(harm, setting)
-    for harm, setting in references:
+    for harm, setting in _of_harm_done(references, tellings):
         likely = events if len(events) <= FIRST + LAST else [*events[:FIRST], *events[-LAST:]]
         event = _matching(harm, setting, [e for e in likely if may_refer(harm, setting, e, reading)], reading)
         if event:
@@ -45,7 +47,13 @@ def find_events(tellings: list[tuple[Harm, Setting]], reading: Reading) -> list[
     return joined([event for event in events if _is_worth_telling(event)], reading)
 
 
-def _is_known_from(references: list[tuple[Harm, Setting]], harm: Harm, setting: Setting) -> bool:
+def _of_harm_done(references: Told, tellings: Told) -> Told:
+    """Those that do not only say whom it spared: "no one was hurt in the shooting"."""
+    spared = [harm.token for harm, _ in tellings if harm.not_actual == "negated" and not harm.nominal]
+    return [(harm, setting) for harm, setting in references if not any(t.is_ancestor(harm.token) for t in spared)]
+
+
+def _is_known_from(references: Told, harm: Harm, setting: Setting) -> bool:
     """ "The victim was killed after a quarrel", in an article about a protest over the killing: nothing new."""
     counted = [g for g in harm.groups if not g.component]
     points = bool(counted) and all(g.definite and not g.named for g in counted) and not setting.own_date

@@ -1,4 +1,5 @@
-"""Numbers that share the verb of the one before: "12 died on 20 March, 12 on Saba Saba and six on Wednesday".
+"""Numbers that share the verb of the one before: "12 died on 20 March, 12 on Saba Saba and six on Wednesday", "two were
+killed by soldiers and another two by police".
 
 Does not handle: numbers with a preposition of place only ("six in Kisumu"), which are parts of the total before them.
 """
@@ -7,6 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from services.extractor.components.agents import Actor, actor_at
 from services.extractor.components.harms import Harm
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import quantity
@@ -24,21 +26,36 @@ def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
             continue
         stop = harms[n + 1].start if n + 1 < len(harms) and harms[n + 1].sentence == harm.sentence else harm.sentence[1]
         found += [
-            _shared(harm, t) for t in harm.token.sent if harm.end <= t.idx < stop and _stands_alone(t, taken, reading)
+            _shared(harm, t, reading)
+            for t in harm.token.sent
+            if harm.end <= t.idx < stop and _stands_alone(t, taken, reading)
         ]
     return found
 
 
 def _stands_alone(token: Token, taken: set[Range], reading: Reading) -> bool:
-    """A bare number right before "on" and a day, that no other telling counts."""
-    if token.like_num is False or token.i + 2 >= len(token.doc) or token.nbor().lower_ != "on":
+    """A bare number right before "on" and a day, or "by" and one who did it, that no other telling counts."""
+    if token.like_num is False or token.i + 2 >= len(token.doc) or token.nbor().lower_ not in ("on", "by"):
         return False
-    if (token.idx, token.idx + len(token)) in taken:
+    if any(start <= token.idx < end for start, end in taken):
         return False
+    if token.nbor().lower_ == "by":
+        return _doer_behind(token.nbor(), reading) is not None
     after = token.nbor().idx + 3
     return any(after <= date.start <= after + 6 and date.value for date in reading.dates)
 
 
-def _shared(harm: Harm, token: Token) -> Harm:
+def _doer_behind(by: Token, reading: Reading) -> Actor | None:
+    """The armed or official ones right behind "by"."""
+    for noun in by.doc[by.i + 1 : by.i + 5]:
+        if noun.pos_ in ("NOUN", "PROPN") and not (noun.dep_ == "compound" and noun.head.i > noun.i):
+            actor = actor_at(noun, reading)
+            return actor if actor and actor.actor_class not in ("unknown", "civilian") else None
+    return None
+
+
+def _shared(harm: Harm, token: Token, reading: Reading) -> Harm:
+    doer = _doer_behind(token.nbor(), reading) if token.nbor().lower_ == "by" else None
+    agents = (doer,) if doer else harm.agents
     group = Group(token.idx, token.idx + len(token), quantity(token.text), head="people", victim_class="civilian")
-    return replace(harm, token=token, groups=(group,), nominal=False, cause=None)
+    return replace(harm, token=token, groups=(group,), agents=agents, nominal=False, cause=None)

@@ -12,6 +12,7 @@ from services.extractor.lexicon import rows, table, words
 from shared.messages import HarmKind, IncidentType
 
 Frame = Literal["object", "subject", "either", "at", "of", "head", "bearer", "none"]
+_BULLETS = frozenset(("bullet", "gunfire", "gunshot", "shrapnel", "pellet"))
 _ADVERBS_OF_DEATH = frozenset(("dead", "fatally", "alive"))
 
 
@@ -101,7 +102,20 @@ def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
         return HarmWord("abducted", "abduction", "object")
     if lemma in words("deadly_verbs") and _to_death(token):
         return HarmWord("killed", "killing", "object")
-    return None
+    return _by_bullets(token, lemma)
+
+
+def _by_bullets(token: Token, lemma: str) -> HarmWord | None:
+    """ "Was hit by police bullets", "fell to bullets"."""
+    if lemma not in ("hit", "strike", "fall", "graze", "pierce"):
+        return None
+    behind = [c for c in token.children if c.lower_ in ("by", "to", "with")]
+    by = {g.lemma_.lower() for c in behind for g in c.children if g.dep_ == "pobj"}
+    if lemma in ("hit", "strike", "graze", "pierce"):
+        by |= {c.lemma_.lower() for c in token.children if c.dep_ == "nsubj"}
+    if not by & _BULLETS:
+        return None
+    return HarmWord("killed", "killing", "subject") if lemma == "fall" else HarmWord("injured", "injury", "object")
 
 
 def _from_home(token: Token) -> bool:
@@ -133,11 +147,26 @@ def _before(token: Token) -> str:
 def _uses_force(token: Token) -> bool:
     """ "used teargas", "burst tear-gas shells", "sprayed with water cannon"."""
     things = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+    if token.dep_ == "relcl":
+        things.append(token.head)  # "the shells that police used"
     things += [
         g for c in token.children if c.lower_ in ("with", "to") for g in c.children if g.dep_ in ("pobj", "pcomp")
     ]
-    parts = " ".join(t.lower_ for thing in things for t in thing.subtree if abs(t.i - thing.i) < 8)
+    parts = " ".join(
+        t.lower_
+        for thing in things
+        for t in thing.subtree
+        if abs(t.i - thing.i) < 8 and (t.i < token.i or thing.i > token.i)
+    )
+    bare = any(thing.lower_ == "force" and not any(c.dep_ == "compound" for c in thing.children) for thing in things)
+    if bare and token.lemma_ in ("use", "resort") and not _has_complement(token):
+        return True
     return any(phrase in parts.replace(" - ", " ") for phrase in words("means_of_force"))
+
+
+def _has_complement(token: Token) -> bool:
+    """ "Used the force of argument"."""
+    return any(g.lower_ == "of" for c in token.children if c.lower_ == "force" for g in c.children)
 
 
 def _to_death(token: Token) -> bool:

@@ -19,6 +19,7 @@ from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
 from shared.messages import HarmKind, IncidentType
 
+_BULLETS = " \t\r\n\f\v\u00a0•▪●◦‣·►▶"
 _STATE = ("police", "military", "government", "private_security")
 
 
@@ -59,7 +60,7 @@ def find_harms(reading: Reading) -> list[Harm]:
         if any(
             token.lemma_.lower() in lemmas()
             or token.lower_ in lemmas()
-            or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge")
+            or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge", "hit", "strike", "fall", "pierce")
             or token.lemma_ in words("force_verbs")
             or token.lemma_ in words("wounds")
             or token.lower_ in table("opening_participles")
@@ -73,9 +74,13 @@ def find_harms(reading: Reading) -> list[Harm]:
 
 
 def _with_known_agents(harm: Harm, all_harms: list[Harm]) -> Harm:
-    """ "One person was injured in the firing": by whoever fired, as the sentences before said."""
+    """ "One person was injured in the firing": by whoever fired, as the sentences before said; "police fired and two
+    people died": by them."""
     if harm.agents or harm.kind not in ("killed", "injured"):
         return harm
+    firing = next((h for h in all_harms if _leads_to(h, harm)), None)
+    if firing:
+        return replace(harm, agents=firing.agents)
     named = {
         g.lower_
         for c in harm.token.children
@@ -85,8 +90,21 @@ def _with_known_agents(harm: Harm, all_harms: list[Harm]) -> Harm:
     }
     if named.isdisjoint(words("custody_nouns")):
         return harm
-    before = [h for h in all_harms if h.start < harm.start and h.type in ("use_of_force", "attack") and h.agents]
-    return replace(harm, agents=before[-1].agents) if before and not before[-1].not_actual else harm
+    before = [
+        h
+        for h in all_harms
+        if h.start < harm.start and h.type in ("use_of_force", "attack") and h.agents and not h.not_actual
+    ]
+    return replace(harm, agents=before[-1].agents) if before else harm
+
+
+def _leads_to(force: Harm, harm: Harm) -> bool:
+    """Whether a clause of somebody hurt is joined to the one that told before it who used force."""
+    if force.sentence != harm.sentence or force.type not in ("use_of_force", "attack") or force.not_actual:
+        return False
+    joined = harm.token.head == force.token and harm.token.dep_ in ("conj", "advcl", "ccomp", "parataxis")
+    marked = any(c.dep_ == "mark" or c.tag_ == "WRB" for c in harm.token.children)  # "fired after two were hurt"
+    return joined and not marked and force.start < harm.start and bool(force.agents)
 
 
 def is_live_fire(harm: Harm) -> bool:
@@ -98,9 +116,9 @@ def is_live_fire(harm: Harm) -> bool:
 
 
 def trimmed(sentence: Tokens) -> Range:
-    """Where a sentence stands, without the white space around it."""
+    """Where a sentence stands, without the white space around it and the bullet before it."""
     text = sentence.text
-    start = sentence.start_char + len(text) - len(text.lstrip())
+    start = sentence.start_char + len(text) - len(text.lstrip(_BULLETS))
     return start, sentence.start_char + len(text.rstrip())
 
 

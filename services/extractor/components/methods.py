@@ -5,6 +5,7 @@ Does not handle: a means told in another sentence.
 
 from spacy.tokens import Token
 
+from services.extractor.components.agents import corrected
 from services.extractor.components.harms import Harm
 from services.extractor.lexicon import table
 
@@ -24,7 +25,7 @@ def method_of(harm: Harm) -> str | None:
 
 
 def _means(token: Token) -> str | None:
-    known = table("methods").get(token.lemma_.lower()) or table("methods").get(token.lower_)
+    known = table("methods").get(token.lemma_.lower()) or table("methods").get(corrected(token))
     return known or ("shot" if token.lemma_ == "fire" and token.pos_ == "VERB" else None)
 
 

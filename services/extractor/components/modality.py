@@ -16,7 +16,17 @@ def why_not_actual(token: Token) -> str | None:
     if _is_inverted(token):
         return "conditional"
     beside = next(filter(None, (_unmade_by(child, token) for child in token.children)), None)
-    return beside or _infinitive(token) or _joined(token) or _above(token) or _imperative(token)
+    return beside or _infinitive(token) or _joined(token) or _above(token) or _imperative(token) or _undone(token)
+
+
+def _undone(noun: Token) -> str | None:
+    """ "They will order a baton charge", "may lead to a crackdown": a deed told by a noun is as real as the verb that
+    does it."""
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.dep_ not in ("dobj", "pobj"):
+        return None
+    verb = noun.head if noun.dep_ == "dobj" else noun.head.head
+    done = verb.pos_ == "VERB" and verb.lemma_.lower() in words("light_verbs") | words("ordering_verbs")
+    return why_not_actual(verb) if done else None
 
 
 def _unmade_by(child: Token, token: Token) -> str | None:

@@ -17,7 +17,8 @@ from shared.messages import IncidentStatus, Perpetrator
 def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus) -> tuple[Perpetrator, ...]:
     """All of them once, in the order of the tellings; whoever is harmed too is left out.
 
-    To arrest is what police do: where the text names nobody who arrested, the word itself says so.
+    To arrest, and to disperse a crowd with tear gas or batons, is what police do: where the text names nobody who did,
+    the word itself says so.
     """
     harmed = {n.name for h in harms for g in h.groups for n in g.named} | {
         reading.text[g.start : g.end] for h in harms for g in h.groups
@@ -34,8 +35,9 @@ def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus)
                     mention=reading.span(actor.start, actor.end),
                 )
     arrests = [h for h in harms if h.type == "arrest"]
-    if not found and len(arrests) == len(harms):
-        word = min(arrests, key=lambda h: (h.nominal, h.start)).token
+    by_nature = arrests if len(arrests) == len(harms) else [h for h in harms if _is_for_police(h)]
+    if not found and by_nature:
+        word = min(by_nature, key=lambda h: (h.nominal, h.start)).token
         found["police"] = Perpetrator(
             name="police",
             actor_class="police",
@@ -43,6 +45,15 @@ def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus)
             mention=reading.span(word.idx, word.idx + len(word)),
         )
     return tuple(found.values())
+
+
+def _is_for_police(harm: Harm) -> bool:
+    """ "Tear gas was used", "a baton charge": nobody else has such means."""
+    if harm.type != "use_of_force":
+        return False
+    token = harm.token
+    said = " ".join(t.lower_ for t in (*token.doc[max(0, token.i - 2) : token.i], *token.subtree)).replace(" - ", " ")
+    return any(means in said for means in words("means_of_police"))
 
 
 def _is_part_of(actor: Actor, harm: Harm) -> bool:

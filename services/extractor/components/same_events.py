@@ -25,6 +25,8 @@ def same_family(harm: Harm, event: Event) -> bool:
     gap = min(abs(h.ordinal - harm.ordinal) for h, _ in event.known)
     if gap == 0:
         return not any(_by_civil_means(h) for h in (harm, *(h for h, _ in event.known)))
+    if {a.start for a in harm.agents} & {a.start for h, _ in event.known for a in h.agents}:
+        return True  # "one was hurt in the firing": by those of whom an earlier sentence said that they fired
     if family == "violence":
         return gap == 1 and not harm.agents
     return gap == 1 and is_live_fire(harm) and not any(h.agents for h, _ in event.known)
@@ -37,6 +39,8 @@ def _by_civil_means(harm: Harm) -> bool:
 
 def fits(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
     """Whether nothing speaks against the telling being one of the event, and something for it."""
+    if _is_of_him(harm, event):
+        return True
     attempts = [h.type == "assassination_attempt" for h, _ in event.known]
     points_back = harm.nominal and not harm.groups and not any(c.lower_ in ("of", "on") for c in harm.token.children)
     if any(attempts) != (harm.type == "assassination_attempt") and not (points_back or _same_day(setting, event)):
@@ -50,6 +54,14 @@ def fits(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:
     if any(h.sentence == harm.sentence for h, _ in event.known):
         return True
     return not _is_vague_total(harm, setting, event) and (points_back or _is_linked(harm, setting, event, reading))
+
+
+def _is_of_him(harm: Harm, event: Event) -> bool:
+    """ "A man was shot dead (others say that he was beaten to death)": the same person, told of again."""
+    if not harm.groups or not all(g.pronoun and not g.named and g.amount and g.amount.best == 1 for g in harm.groups):
+        return False
+    told = [h for h, _ in event.known if h.sentence == harm.sentence and h.kind == harm.kind]
+    return any(g.amount and g.amount.best == 1 for h in told for g in h.groups)
 
 
 def _is_linked(harm: Harm, setting: Setting, event: Event, reading: Reading) -> bool:

@@ -30,8 +30,14 @@ def sufferers(token: Token, word: HarmWord, reading: Reading, *, nominal: bool) 
     if not nominal:
         groups = [g for patient in patients if (g := presumed(patient, reading, surely=_befalls_people(token)))]
         return None if patients and not groups else groups
-    owners = [g for p in patients if p.dep_ == "poss" and (g := presumed(p, reading, surely=False))]
+    owned = [p for p in patients if p.dep_ == "poss" and not _is_a_time(p, reading)]
+    owners = [g for p in owned if (g := presumed(p, reading, surely=False))]
     return owners or _counted_nouns(token, reading)
+
+
+def _is_a_time(token: Token, reading: Reading) -> bool:
+    """ "Wednesday's shooting"."""
+    return token.ent_type_ in ("DATE", "TIME") or any(d.start <= token.idx < d.end for d in reading.dates)
 
 
 def _says_no_number(token: Token) -> bool:

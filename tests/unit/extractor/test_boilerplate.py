@@ -105,3 +105,27 @@ def test_what_a_related_headline_tells_is_no_fact_of_the_article(nlp: Language) 
     assert [figure.best for figure in said.figures if figure.kind == "killed"] == [2]
     assert [claim for claim in said.claims if claim.kind == "demand"] == []
     assert {"Tete", "Pemba"}.isdisjoint(entity.name for entity in said.entities)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Related stories: Nine shot dead in Tete Minister sacked Facebook Twitter Linkedin Mail",
+        "Also read Nine shot dead in Tete",
+        "Coast full coverage: Nine shot dead in Tete",
+    ],
+)
+def test_headlines_behind_the_text_are_foreign_also_where_line_ends_are_lost(tail: str) -> None:
+    text = f"Two fishermen drowned off Beira on Monday. {tail}"
+    assert [text[start:end] for start, end in find_boilerplate(text)] == [tail]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He sat down. Related stories were told by two more fishermen.",
+        "Nine died in Tete. Full coverage of the costs was promised by the state.",
+    ],
+)
+def test_sentences_that_open_like_a_list_of_headlines_are_kept(text: str) -> None:
+    assert find_boilerplate(text) == ()

@@ -33,6 +33,9 @@ WEDNESDAY = datetime(2025, 10, 8, 7, tzinfo=UTC)
         ("It ended on 24 December.", "24 December", "2024-12-24"),
         ("Filed 2025-09-30 in Lusaka.", "2025-09-30", "2025-09-30"),
         ("Filed 30/09/2025 in Lusaka.", "30/09/2025", "2025-09-30"),
+        ("Two miners died on 22/09 in Tete.", "22/09", "2025-09-22"),
+        ("Two miners died on 09/22 in Tete.", "09/22", "2025-09-22"),
+        ("Two miners died on 05/10 in Tete.", "05/10", "2025-10-05"),
         # Wider than a day
         ("Forty died in March 2022.", "March 2022", "2022-03"),
         ("Forty died in August.", "August", "2025-08"),

@@ -100,3 +100,62 @@ def test_a_stabbing_is_not_the_shooting_told_beside_it(nlp: Language) -> None:
 def test_the_evidence_begins_behind_the_dateline(nlp: Language) -> None:
     (arrest,) = incidents("NAKURU: Police arrested ten men on Monday.", nlp, "arrest")
     assert [span.text for span in arrest.evidence] == ["Police arrested ten men on Monday."]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # The police, by another word than "police ... shot"
+        ("Two men were felled by police bullets in Kayole on Monday.", "killing"),
+        ("In Kayole, two men fell to police bullets on Monday.", "killing"),
+        ("Police bullets claimed two lives in Kayole on Monday.", "killing"),
+        ("A stray police bullet killed a girl in Kayole on Monday.", "killing"),
+        ("Three men were hit by police bullets in Kayole on Monday.", "injury"),
+        ("Four men were killed when security men opened fire on a crowd in Kayole on Monday.", "killing"),
+        # By the place or manner of it
+        ("The custodial death of a driver in Chennai on Sunday was reported.", "killing"),
+        ("Two suspects were killed in an encounter in Meerut on Monday.", "killing"),
+        # By a slip of the pen
+        ("One man was killed in police firng in Kayole on Monday.", "killing"),
+        # By a clause that only follows
+        ("Police opened fire and two rioters died on the spot in Kayole on Monday.", "killing"),
+        ("Police fired teargas in Kayole on Monday and three people were injured.", "injury"),
+        # By means that nobody else has, or by duty
+        ("Tear gas was used to disperse the crowd in Kayole on Monday.", "use_of_force"),
+        ("The crowd in Kayole was dispersed with water cannon on Monday.", "use_of_force"),
+        ("Police had to lathi-charge men who closed the market in Kayole on Monday.", "use_of_force"),
+        ("Officers used mild force to chase away the mob in Kayole on Monday.", "use_of_force"),
+        ("Police came to Kayole on Monday. They fired teargas at the mob.", "use_of_force"),
+    ],
+)
+def test_police_are_found_behind_other_words(text: str, found: str, nlp: Language) -> None:
+    assert doers(text, nlp, found) == {"police"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the most, they will order a lathi charge in Kayole.",
+        "No one was hurt in the firing in Kayole on Monday, police said.",
+        "Two men were killed in an encounter with raiders in Kayole on Monday.",
+        "The mob came to Kayole on Monday. They threw stones at a car and hurt two traders.",
+    ],
+)
+def test_police_did_not_do_it_where_nothing_says_so(text: str, nlp: Language) -> None:
+    assert "police" not in {p.actor_class for i in extracted(text, nlp).incidents for p in i.perpetrators}
+
+
+def test_soldiers_and_police_who_killed_beside_each_other_killed_apart(nlp: Language) -> None:
+    text = "In Wajir, two men were killed by soldiers on Monday, and another two by police."
+    assert [(f.best, f.incident) for f in extracted(text, nlp).figures] == [(2, "i1"), (2, "i2")]
+    assert [p.actor_class for i in incidents(text, nlp, "killing") for p in i.perpetrators] == ["military", "police"]
+
+
+def test_he_who_is_said_to_have_died_otherwise_died_once(nlp: Language) -> None:
+    text = "One student was shot dead in Kisii on Monday (others say that he was beaten to death)."
+    assert len(incidents(text, nlp, "killing")) == 1
+
+
+def test_evidence_begins_behind_a_bullet(nlp: Language) -> None:
+    (killing,) = incidents("• Two men were shot dead by police in Kisii on Monday.", nlp, "killing")
+    assert killing.evidence[0].text == "Two men were shot dead by police in Kisii on Monday."

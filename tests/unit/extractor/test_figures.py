@@ -114,3 +114,9 @@ def test_a_demand_that_quotes_deaths_makes_no_incident(nlp: Language) -> None:  
     said = extracted("The union wants police prosecuted over 75 killings.", nlp)
     assert [i for i in said.incidents if i.type == "killing"] == []
     assert [f.best for f in said.figures if f.role == "incident"] == []
+
+
+def test_the_day_of_a_shooting_is_nobody_who_was_shot(nlp: Language) -> None:
+    assert figures("Wednesday's shooting in Likoni shocked residents.", nlp) == []
+    text = "The death toll has risen to four after Wednesday's shooting in Likoni."
+    assert figures(text, nlp) == [("killed", 4, 4, 4, "update")]
