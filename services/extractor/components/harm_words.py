@@ -6,6 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
+from services.extractor.components.protests import is_protest
 from services.extractor.components.senses import tells_something_else
 from services.extractor.components.wounds import is_fatal, tells_a_wound
 from services.extractor.lexicon import rows, table, words
@@ -52,6 +53,8 @@ def harm_word(token: Token) -> HarmWord | None:
         return None
     if lemma == "charge" and token.i > 1 and _before(token) in words("charging"):
         return HarmWord(None, "use_of_force", "object")
+    if is_protest(token):
+        return HarmWord(None, "protest", "none")
     if token.is_sent_start and token.lower_ in table("opening_participles") and not _has_subject(token):
         return _verb(token, table("opening_participles")[token.lower_])
     if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBD"):

@@ -35,7 +35,7 @@ def harmed_by(token: Token, word: HarmWord) -> list[Token]:
         return bearers(token) if word.frame == "bearer" else _of(token) if word.frame == "of" else []
     children = list(token.children)
     objects = [c for c in children if c.dep_ in ("dobj", "oprd") and c.lower_ not in ("dead", "alive", "fire")]
-    passive = [c for c in children if c.dep_ == "nsubjpass"]
+    passive = [_counted_of(token) or c for c in children if c.dep_ == "nsubjpass"]
     if word.frame == "at":
         return [g for c in children if c.lower_ in ("at", "on", "into", "upon") for g in c.children if g.dep_ == "pobj"]
     if word.frame == "subject":
@@ -45,6 +45,13 @@ def harmed_by(token: Token, word: HarmWord) -> list[Token]:
     if is_passive(token):
         return _owner_of_clause(token) or _borrowed(token)
     return _object_of_joined(token) or _subject_without_object(token, word)
+
+
+def _counted_of(token: Token) -> Token | None:
+    """ "One of the marchers being shot": the number, where the parse hangs the clause on its "of" or on the noun."""
+    being = any(c.lower_ == "being" for c in token.children)
+    of = token.head.head if token.dep_ == "acl" else token.head
+    return of.head if being and of.lower_ == "of" and of.head.pos_ == "NUM" else None
 
 
 def _of(token: Token) -> list[Token]:
@@ -70,14 +77,14 @@ def _borrowed(token: Token) -> list[Token]:
     while step.dep_ in _JOINED and step.head != step:
         step = step.head
         subjects = [
-            resolved(c)
+            _counted_of(step) or resolved(c)
             for c in step.children
             if c.dep_ in ("nsubjpass", "nsubj") and not (c.is_sent_start and c.lower_ in table("opening_participles"))
         ]
         if subjects:
             return subjects
         if step.dep_ == "acl":
-            return [step.head]
+            return [_counted_of(step) or step.head]
     return []
 
 

@@ -14,6 +14,7 @@ from services.extractor.components.harm_words import HarmWord, harm_word, lemmas
 from services.extractor.components.harmed import is_passive
 from services.extractor.components.modality import why_not_actual
 from services.extractor.components.patients import Group
+from services.extractor.components.protests import openers
 from services.extractor.components.sufferers import sufferers
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading
@@ -62,6 +63,7 @@ def find_harms(reading: Reading) -> list[Harm]:
             or token.lower_ in lemmas()
             or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge", "hit", "strike", "fall", "pierce")
             or token.lemma_ in words("force_verbs")
+            or token.lemma_ in openers()
             or token.lemma_ in words("wounds")
             or token.lower_ in table("opening_participles")
             for token in sentence

@@ -40,6 +40,7 @@ def _unmade_by(child: Token, token: Token) -> str | None:
         (child.dep_ == "aux" and word in _MODALS and not _certain(token), "hypothetical"),
         (child.dep_ == "mark" and word in ("if", "unless", "whether", "should", "lest"), "conditional"),
         (child.dep_ == "det" and word in ("no", "any"), "negated"),
+        (child.dep_ in ("amod", "compound") and word in words("not_yet"), "hypothetical"),
     )
     return next((reason for holds, reason in rules if holds), None)
 

@@ -59,15 +59,26 @@ class Setting:
 def setting_of(harm: Harm, reading: Reading) -> Setting:
     """The harm's own anchors first, then those of the sentences right before."""
     date, place = date_of(harm, reading), place_of_harm(harm, reading)
-    if place and not harm.nominal and is_country(place, reading):
+    points = harm.nominal and not _is_reported(harm)
+    if place and not points and is_country(place, reading):
         place = place_before(harm, reading) or place
     date = in_the_past(date, reading) if date and not harm.not_actual else date
     return Setting(
-        date or (None if harm.nominal else date_before(harm, reading)),
-        place or (None if harm.nominal else place_before(harm, reading)),
+        date or (None if points else date_before(harm, reading)),
+        place or (None if points else place_before(harm, reading)),
         date is not None,
         place is not None,
     )
+
+
+def _is_reported(harm: Harm) -> bool:
+    """ "Two deaths were reported", "two deaths reported": a noun with a number that points to nothing else."""
+    counted = any(g.amount and not g.definite for g in harm.groups)
+    verb = harm.token.head
+    told = harm.token.dep_ in ("nsubj", "nsubjpass", "ROOT") and (
+        verb == harm.token or verb.lemma_ in ("report", "record")
+    )
+    return counted and told and harm.kind in ("killed", "injured")
 
 
 def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading) -> FigureRole:

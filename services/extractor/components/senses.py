@@ -28,8 +28,15 @@ def _is_of_protest(token: Token, sense: str) -> bool:
     if sense == "bare":
         return not any(c.dep_ in ("dobj", "ccomp", "attr", "nsubjpass") for c in token.children)
     if sense == "labour":
-        return token.head.lower_ == "on" or any(t.lower_ in words("labour_words") for t in token.sent)
+        return token.head.lower_ == "on" or any(t.lower_ in words("labour_words") for t in token.sent) or _lasts(token)
     if any(t.lemma_.lower() in words("off_topic") | words("markets") for t in token.sent):
         return False
     people = [c for c in token.children if c.dep_ == "nsubj"]
     return not people or any(t.lemma_.lower() in words("person_nouns") for p in people for t in p.subtree)
+
+
+def _lasts(token: Token) -> bool:
+    """ "The strike at the mill entered its second week": a strike that goes on, or is called off, is one of workers."""
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    kinds = {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod")}
+    return verb.lemma_.lower() in words("lasting_verbs") and kinds.isdisjoint(words("other_strikes"))
