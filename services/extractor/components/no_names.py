@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from services.extractor.components.aliases import acronym_in_brackets
 from services.extractor.components.gazetteer import spots_of
-from services.extractor.components.kinds import is_first_name, is_thing
+from services.extractor.components.kinds import has_org_head, is_first_name, is_thing
 from services.extractor.components.places import is_known_place
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import table, words
@@ -25,7 +25,7 @@ SHORT = 3
 
 def names_only(doc: Doc, runs: Sequence[Run]) -> list[Run]:
     """`runs` without those that name nothing, wherever their acronyms stand ("the System (PIS)" ... "the PIS")."""
-    nothing = [run for run in runs if is_thing(doc, run)]
+    nothing = [run for run in runs if is_thing(doc, run) or _is_short_of_a_thing(doc, run)]
     shorts = {doc[run.last + 1].text for run in nothing if acronym_in_brackets(doc, run.last)}
     shorts |= {doc[i + 1].text for i in _brackets(doc) if _abbreviates_words(doc, i)}
     shorts -= table("organisations").keys()
@@ -44,6 +44,13 @@ def _brackets(doc: Doc) -> list[int]:
     return [
         i for i, word in enumerate(doc.to_array(["ORTH"])[: max(0, len(doc) - 2)].tolist()) if word == opening and i
     ]
+
+
+def _is_short_of_a_thing(doc: Doc, run: Run) -> bool:
+    """ "Disability Inclusive Farming (DIF) project": a noun for plans behind the acronym of what is no body."""
+    named = run.last - run.first > 1 and acronym_in_brackets(doc, run.last)
+    after = doc[run.last + 3 : run.last + 4].text
+    return named and after in words("thing_heads") and not has_org_head(doc[run.first : run.last].text.split())
 
 
 def _is_a_people(doc: Doc, run: Run) -> bool:

@@ -74,6 +74,7 @@ def test_a_person_is_told_by_an_office_or_a_first_name(text: str, person: str, n
         "He was named the best Footballer of the year.",  # a person's noun
         "The theme was Inclusion in Reconciliation for all.",  # what nobody can point at
         "Many Northerners stayed away.",
+        "They gained from the Rural Inclusive Farming (RIF) project. RIF pays for seed.",  # an acronym of a plan
     ],
 )
 def test_a_noun_that_is_only_capitalised_names_nobody(text: str, nlp: Language) -> None:
