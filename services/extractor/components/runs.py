@@ -166,12 +166,15 @@ def _has_head_ahead(doc: Doc, i: int) -> bool:
 
 
 def _lists(doc: Doc, start: int, i: int, last: int) -> bool:
-    """A comma stands inside a name between the fields of a ministry: "Ministry of Gender, Labour and Culture"."""
-    if not (_is_field(doc[i - 1]) and _is_headed(doc, start, i, titles=True)):
+    """A comma stands inside a name between fields: "Ministry of Gender, Labour and Culture", "Teaching, Referral and
+    Research Hospital"."""
+    if not _is_field(doc[i - 1]):
         return False
+    headed = _is_headed(doc, start, i, titles=True)
     for j in range(i + 1, min(i + 9, last)):
         if doc[j].lower_ in ("and", "&"):
-            return j > i + 1 and j + 1 < last and _is_field(doc[j + 1])
+            listed = j > i + 1 and j + 1 < last and _is_field(doc[j + 1])
+            return listed and (headed or _has_head_ahead(doc, j + 2))
         if doc[j].text != "," and not is_name_word(doc[j]):
             return False
     return False

@@ -33,7 +33,7 @@ def split_title(doc: Doc, run: Run) -> Split:
         opening = i == run.first and doc[i].is_sent_start and doc[i].lower_ in words("person_nouns")
         if (opening or doc[i].lower_ in heads) and not _named_after(doc, run, i):
             at = i
-        elif at >= run.first and doc[i].lower_ not in ("of", "for") and not _tells_work(doc, run, at, i):
+        elif at >= run.first and not _goes_on(doc, run, at, i):
             break
     if at < run.first:
         return Split(run.first, run.first, run.last)
@@ -43,6 +43,15 @@ def split_title(doc: Doc, run: Run) -> Split:
     if name < run.last and doc[name].lower_ in heads:
         return Split(run.first, split_title(doc, Run(name, run.last)).name, run.last)
     return Split(run.first, name, run.last)
+
+
+def _goes_on(doc: Doc, run: Run, at: int, i: int) -> bool:
+    return doc[i].lower_ in ("of", "for") or _joins_heads(doc, i, run.last) or _tells_work(doc, run, at, i)
+
+
+def _joins_heads(doc: Doc, i: int, last: int) -> bool:
+    """ "Secretary-General", "Inspector-General": a hyphen inside an office."""
+    return doc[i].text == "-" and i + 1 < last and doc[i + 1].lower_ in words("title_heads")
 
 
 def _tells_work(doc: Doc, run: Run, at: int, i: int) -> bool:

@@ -134,3 +134,25 @@ def test_a_bare_office_is_no_name_of_its_holder(nlp: Language) -> None:
     said = extracted("President Amina Okello left. The President said nothing.", nlp)
     (person,) = [e for e in said.entities if e.kind == "person"]
     assert (person.aliases, [m.text for m in person.mentions]) == ((), ["Amina Okello"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("UN Secretary-General António Guterres spoke.", "António Guterres", "person"),
+        ("Inspector-General of Police Ali Moyo spoke.", "Ali Moyo", "person"),
+        ("DSP Ali Moyo spoke.", "Ali Moyo", "person"),
+        (
+            "They died at Moi University Teaching, Referral and Research Hospital.",
+            "Moi University Teaching, Referral and Research Hospital",
+            "organisation",
+        ),
+        (
+            "They died at Jaramogi Teaching and Referral Hospital.",
+            "Jaramogi Teaching and Referral Hospital",
+            "organisation",
+        ),
+    ],
+)
+def test_hyphens_and_lists_stand_inside_offices_and_hospitals(text: str, name: str, kind: str, nlp: Language) -> None:
+    assert {n.name: n.kind for n in reading(text, nlp).names.all}.get(name) == kind
