@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from services.extractor.components.datelines import datelines
 from services.extractor.forms import remember_forms
 from shared.messages import ExtractorInfo
 
@@ -66,7 +67,8 @@ class Lasting:
 
 
 def breaks(doc: Doc) -> Doc:
-    """Where a sentence begins, whatever the parser thinks: behind a blank line, and behind a full stop.
+    """Where a sentence begins, whatever the parser thinks: behind a blank line, and behind a full stop; not inside a
+    dateline ("KISUMU, Kenya — Police ...").
 
     The parser alone joins headlines and bylines to what follows, and in text without capitals half of the sentences.
     Does not handle: a full stop of an abbreviation that the tokenizer does not know, before a capital.
@@ -82,6 +84,9 @@ def breaks(doc: Doc) -> Doc:
                 doc[i + 1].is_sent_start = True
         elif int(marks[i, 0]) in stops and (start := _behind(doc[i], small=small)) is not None:
             doc[start].is_sent_start = True
+    for start, end in datelines(doc.text):
+        for token in (doc.char_span(start, end, alignment_mode="expand") or ())[1:]:
+            token.is_sent_start = False
     return doc
 
 

@@ -3,6 +3,7 @@
 Every offset counts characters of the unchanged text of the article; `end` is exclusive.
 """
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,8 @@ class Named:
     lon: float | None = None
     spot: Spot | None = None
     """Of a place: which one of its namesakes it is, where the gazetteer has it."""
+    town: Spot | None = None
+    """Of a place that the gazetteer lacks: the town that the article puts it in."""
     actor_class: ActorClass = "unknown"
     """Police, government, ... where a title or the lexicon says so."""
     office: bool = False
@@ -85,6 +88,9 @@ class ResolvedDate:
     """A time that a thing is called by or told of ("Vision 2030", "the 1990s"): a date, but of no event here."""
 
 
+_GAP = re.compile(r" {8,}")
+
+
 @dataclass(frozen=True)
 class Reading:
     """One article between components: each reads what the ones before it found."""
@@ -110,6 +116,11 @@ class Reading:
         """The verbatim words between two offsets, cut to the text."""
         start, end = max(0, start), min(len(self.text), end)
         return Span(start=start, end=max(start, end), text=self.text[start:end])
+
+    def unread(self, start: int, end: int) -> list[Range]:
+        """The stretches of the article's own words between two offsets that a cheap look left out of the parse."""
+        gaps = (match.span() for match in _GAP.finditer(self.parsed, start, end))
+        return [gap for gap in gaps if self.text[slice(*gap)].strip() and not self.is_boilerplate(*gap)]
 
     def is_boilerplate(self, start: int, end: int) -> bool:
         """Whether any of these characters belong to words that are not the article's own."""

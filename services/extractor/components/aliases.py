@@ -1,6 +1,7 @@
 """When two spellings name the same: short forms, acronyms, slips of one letter."""
 
 import re
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
@@ -109,3 +110,12 @@ def word_in_brackets(doc: Doc, i: int) -> str:
     """The one word in brackets at token `i`; empty where none stands there."""
     bracketed = i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")"
     return doc[i + 1].text if bracketed else ""
+
+
+def not_shouted(name: str, spellings: Sequence[str]) -> str:
+    """A place as the text writes it elsewhere, where it was first met in capitals ("KISUMU, Kenya —"), else with one
+    capital a word. What has four letters or fewer may be an acronym."""
+    if not name.isupper():
+        return name
+    elsewhere = (each for each in spellings if not each.isupper() and each.lower() == name.lower())
+    return next(elsewhere, name.title() if len(name) > 4 and name.replace(" ", "").isalpha() else name)

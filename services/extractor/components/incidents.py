@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from services.extractor.components.accidents import is_accident
 from services.extractor.components.anchors import loose_date_of, mentions_of_places
+from services.extractor.components.datelines import without_dateline
 from services.extractor.components.dating import PART, Dated, day_told
 from services.extractor.components.harms import Harm
 from services.extractor.components.identified import Identified
 from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.perpetrators import perpetrators_of
-from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of
+from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of, place_within
 from services.extractor.components.roles import Setting
 from services.extractor.components.status import status_of
 from services.extractor.components.suspects import Suspects
@@ -34,7 +35,7 @@ _STRONGEST: tuple[IncidentType, ...] = (
     "protest",
     "other",
 )
-_DATELINE = re.compile(r"[^:.;!?\"“]{2,60}?\s?(?::|—|–|\s--?)\s+(?=\S)")
+_OPENING = re.compile(r"[^:.;!?\"“]{2,60}?\s?(?::|—|–|\s--?)\s+(?=\S)")
 MAX_EVIDENCE = 40
 """Sentences shown for one incident: a long read repeats itself."""
 
@@ -65,14 +66,14 @@ def incident_of(
         victims=victims_of(harms, reading, *people) if event.family != "protest" else (),
         perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),
         weapon=weapon_of(harms, reading.text) if event.family == "violence" else None,
-        evidence=tuple(reading.span(*without_dateline(sentence, reading.text)) for sentence in evidence),
+        evidence=tuple(reading.span(*_without_opening(sentence, reading.text)) for sentence in evidence),
     )
 
 
-def without_dateline(sentence: Range, text: str) -> Range:
-    """A sentence without the place and day that a text opens with: "NAIROBI, 3 May: Police ..."."""
-    opening = _DATELINE.match(text, *sentence) if sentence[0] == 0 else None
-    return (opening.end(), sentence[1]) if opening else sentence
+def _without_opening(sentence: Range, text: str) -> Range:
+    """A sentence without the place and day that its line opens with; at the head of a text, whatever it opens with."""
+    opening = _OPENING.match(text, *sentence) if sentence[0] == 0 else None
+    return (opening.end(), sentence[1]) if opening else without_dateline(sentence, text)
 
 
 def _type_of(harms: list[Harm]) -> IncidentType:
@@ -125,8 +126,12 @@ def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:
     own = [m for inherited, m in mentions if not inherited] or [m for _, m in mentions]
     start, end = max(own, key=lambda m: (_depth(reading.text[slice(*m)], country), -m[0]))
     text, named = reading.text[start:end], reading.names.at(start, end)
-    spot = named.spot if named and (start, end) in named.mentions else None
-    return place_of(text, text, country, _town_around((start, end), reading, country), spot)
+    weighed = named if named and named.kind == "place" and (start, end) in named.mentions else None
+    name = named.name if named and text.isupper() else text
+    around = _town_around((start, end), reading, country)
+    if weighed and weighed.spot is None:
+        return place_within(text, name, around or weighed.town, country)
+    return place_of(text, name, country, around, weighed.spot if weighed else None)
 
 
 def _depth(text: str, country: str | None) -> int:

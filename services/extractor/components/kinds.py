@@ -130,6 +130,8 @@ def tells_a_land(parts: list[str]) -> bool:
 
 def is_a_place_here(doc: Doc, run: Run, text: str) -> bool:
     """Whether a name in the gazetteer is a place here: after a locative, or unless the model sees a person who acts."""
+    if run.first and doc[run.first - 1].lower_ in ("told", "tells"):
+        return False  # "told PUNCH": a paper
     if run.first and doc[run.first - 1].lower_ in LOCATIVE:
         return True
     if is_well_known(text, people=300_000) and text not in words("given_names"):

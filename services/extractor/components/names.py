@@ -15,6 +15,7 @@ from services.extractor.components.aliases import (
     acronym_in_brackets,
     is_acronym_of,
     is_cut_from,
+    not_shouted,
     same_name,
     short_form_of,
     word_in_brackets,
@@ -28,7 +29,7 @@ from services.extractor.components.kinds import (
     is_site,
     kind_of,
     tells_a_land,
-)
+)  # fmt: skip
 from services.extractor.components.no_names import names_only
 from services.extractor.components.pieces import names_in_office, pieces_of, place_opening, place_served
 from services.extractor.components.places import Spot, is_known_place
@@ -79,7 +80,7 @@ def _in_town(named: Named, text: str, placed: Sequence[tuple[Range, Spot]]) -> N
     if named.kind != "place" or named.spot:
         return named
     town = next((found for mention in named.mentions if (found := town_of(text, mention, placed))), None)
-    return replace(named, country=town.country or None, lat=town.lat, lon=town.lon) if town else named
+    return replace(named, country=town.country or None, lat=town.lat, lon=town.lon, town=town) if town else named
 
 
 def _chars(doc: Doc, first: int, last: int) -> Range:
@@ -213,10 +214,12 @@ def _short_for(text: str, mention: Range, drafts: list[_Draft]) -> _Draft | None
     """Whom of those already seen these words call by a shorter name; the nearest first."""
     near = sorted((d for d in drafts if not d.office), key=lambda d: _distance(d, mention))
     people = [d for d in near if d.kind == "person"]
-    places = [d for d in near if d.kind == "place" and d.name == text]
+    places = [d for d in near if d.kind == "place" and d.name.lower() == text.lower()]
     others = [] if is_known_place(text) else [d for d in near if d.kind == "organisation"]
     known = [*people, *places, *others]
-    return next((d for d in known if any(short_form_of(text, s, d.kind) for s in d.spellings)), None)
+    return next(
+        (d for d in known if d.kind == "place" or any(short_form_of(text, s, d.kind) for s in d.spellings)), None
+    )
 
 
 def _kind_guessed(doc: Doc, run: Run, text: str, seen: Seen) -> EntityKind | None:
@@ -243,8 +246,9 @@ def _distance(draft: _Draft, mention: Range) -> tuple[bool, int]:
 
 
 def _finished(draft: _Draft, spot: Spot | None) -> Named:
-    aliases = tuple(s for s in draft.spellings if s != draft.name)
-    actor = class_of_name(draft.role or "") if draft.kind == "person" else class_of_name(draft.name)
+    name = not_shouted(draft.name, draft.spellings) if draft.kind == "place" else draft.name
+    aliases = tuple(s for s in draft.spellings if s != name)
+    actor = class_of_name(draft.role or "") if draft.kind == "person" else class_of_name(name)
     mentions = tuple(sorted(set(draft.mentions)))
-    named = Named(draft.name, draft.kind, draft.role, aliases, mentions, actor_class=actor, office=draft.office)
+    named = Named(name, draft.kind, draft.role, aliases, mentions, actor_class=actor, office=draft.office)
     return replace(named, country=spot.country or None, lat=spot.lat, lon=spot.lon, spot=spot) if spot else named

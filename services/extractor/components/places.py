@@ -13,7 +13,8 @@ from services.extractor.lexicon import words
 from shared.messages import Place, PlacePrecision
 
 STREET = re.compile(
-    r"^(?:[A-Z][\w.'’-]*\s+(?:d[eu]\s+|van\s+)?){1,4}(?:Avenue|Ave\.?|Street|St\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Lane|Highway|Way|Close|Crescent|Bypass|Roundabout|Square)$"
+    r"^(?:[A-Z][\w.'’-]*\s+(?:d[eu]\s+|van\s+)?){1,4}(?:Avenue|Ave\.?|Street|St\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Lane|Highway|Way|Close|Crescent|Bypass|Roundabout|Square"
+    r"|Expressway|Motorway|Flyover|Superhighway)$"
 )
 _DEPTH = {"street": 6, "neighbourhood": 5, "town": 4, "admin2": 3, "admin1": 2, "country": 1, "none": 0}
 _KNOWN = {"US": 60_000, **dict.fromkeys(("UG", "TZ", "ET", "SO", "SS", "RW", "BI", "SD", "CD", "ER", "DJ"), 15_000)}
@@ -69,11 +70,16 @@ def place_of(text: str, name: str, country: str | None, within: Spot | None = No
     where that is known."""
     spot = spot or choose(name, country)
     if spot is None:
-        precision: PlacePrecision = "street" if is_street(name) else "neighbourhood" if within else "none"
-        if within is None:
-            return Place(text=text, name=name, precision=precision)
-        return _at(within, text, f"{name}, {within.name}", precision)
+        return place_within(text, name, within, country)
     return _at(spot, text, name, spot.precision)
+
+
+def place_within(text: str, name: str, town: Spot | None, country: str | None) -> Place:
+    """A place that the gazetteer lacks, where its town lies if the text gives one; else no more than its country."""
+    precision: PlacePrecision = "street" if is_street(name) else "neighbourhood" if town else "none"
+    if town is None:
+        return Place(text=text, name=name, country=country, precision=precision)
+    return _at(town, text, f"{name}, {town.name}", precision)
 
 
 def _at(spot: Spot, text: str, name: str, precision: PlacePrecision) -> Place:

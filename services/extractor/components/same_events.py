@@ -8,9 +8,12 @@ from services.extractor.components.methods import method_of, unlike
 from services.extractor.components.places import choose, depth
 from services.extractor.components.roles import Setting
 from services.extractor.components.tellings import FAMILY, Event, is_vague
+from services.extractor.components.whereabouts import km
 from services.extractor.lexicon import table
 from services.extractor.reading import Reading
 
+NEAR_KM = 25.0
+"""An estate and the county that ends beside it ("Githurai", "Kiambu") may be one place (Rule R9)."""
 NEAR = 2
 """Sentences: what is told this close together is taken for one event unless something speaks against it."""
 
@@ -129,6 +132,7 @@ def may_be_one_place(a: str, b: str) -> bool:
         or not second.admin1
         or first.admin1 == second.admin1
         or "country" in (first.precision, second.precision)
+        or (km(first, second) <= NEAR_KM and first.precision != second.precision)
     )
 
 

@@ -5,7 +5,7 @@ One sense for one name in one article. Does not handle: an article that speaks o
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.extractor.components.gazetteer import Spot, folded, spots_of
 from services.extractor.components.places import depth
@@ -16,9 +16,15 @@ CANDIDATES = 12
 NAMES = 40
 """Names that speak for each other; those mentioned most."""
 NEAR_KM = 150.0
+SMALL = 100_000
+"""People: a town of fewer is not known by its name alone."""
+LARGE = 5_000_000
+"""People: a city of so many is hardly ever another of its name."""
 _JOINS = re.compile(
     r"\A\s*(?:,|\()?\s*(?:(?:in|of|near|at|on|within)\s+)?(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?\Z"
 )
+_TOWN_BEFORE = re.compile(r"\b(?:city|town|village|capital|municipality)\s+of\s+\Z", re.IGNORECASE)
+_TOWN_AFTER = re.compile(r"\A\s+(?:city|town|municipality)\b", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\A,?\s*(?:in\s+|\()?((?:[A-Z][\w.'’-]*\s?){1,4})")
 
 
@@ -28,28 +34,46 @@ def resolve(
     """The spot of each name that the gazetteer has; `mentions` are the places of `text` by name."""
     found = {name: _candidates(name) for name in mentions}
     found = {name: spots for name, spots in found.items() if spots}
+    told_where: set[str] = set()
     for name in found:
+        if any(_is_called_a_town(text, mention) for mention in mentions[name]):
+            found[name] = [s for s in found[name] if s.precision in ("town", "neighbourhood")] or found[name]
         told = [spot for start_end in mentions[name] for spot in _qualified(text, start_end[1], found[name])]
         if told:
+            told_where.add(name)
             found[name] = sorted(set(told), key=lambda s: (-told.count(s), -s.people))[:1]
     weights = {name: len(mentions[name]) for name in found}
     speaking = sorted(found, key=lambda n: -weights[n])[:NAMES]
     belief = {name: _prior(spots, publisher_country) for name, spots in found.items()}
     for _ in range(2):
         belief = {name: _updated(name, found, belief, speaking, weights) for name in found}
-    return {name: max(zip(belief[name], spots, strict=True), key=lambda b: b[0])[1] for name, spots in found.items()}
+    chosen = {name: max(zip(belief[name], spots, strict=True), key=lambda b: b[0])[1] for name, spots in found.items()}
+    return {name: spot for name, spot in chosen.items() if name in told_where or not _is_stray(spot, chosen.values())}
+
+
+def _is_stray(spot: Spot, others: Iterable[Spot]) -> bool:
+    """A small namesake in a country that nothing else of the article speaks of: rather one that the gazetteer lacks.
+
+    "Mirpur" beside "Dhaka" is no Mirpur of India.
+    """
+    if spot.people >= SMALL or spot.precision not in ("town", "neighbourhood"):
+        return False
+    elsewhere = [s for s in others if s != spot and s.country]
+    sure = any(s.precision in ("country", "admin1") or s.people >= LARGE for s in elsewhere)
+    return sure and spot.country not in {s.country for s in elsewhere}
 
 
 def town_of(text: str, mention: Range, placed: Sequence[tuple[Range, Spot]]) -> Spot | None:
     """The town of a street or estate that the gazetteer lacks: the one that follows ("Moi Avenue in Nairobi"), or the
-    only one that the article names. `placed`: the mentions that have a spot, in order."""
+    only one that the article names, and no other division. `placed`: the mentions that have a spot, in order."""
     for (start, _), spot in placed:
         if mention[1] <= start <= mention[1] + 40 and _JOINS.match(text[mention[1] : start]):
             return spot if depth(spot.precision) > 1 else None
     towns = {spot for _, spot in placed if spot.precision in ("town", "neighbourhood")}
     around = {spot for _, spot in placed if spot.precision in ("admin1", "admin2")}
     only = towns or around
-    return next(iter(only)) if len(only) == 1 else None
+    town = next(iter(only)) if len(only) == 1 else None
+    return town if town and all(spot.admin1 == town.admin1 for spot in around) else None
 
 
 def _candidates(name: str) -> list[Spot]:
@@ -71,6 +95,12 @@ def _qualified(text: str, end: int, spots: Sequence[Spot]) -> list[Spot]:
     return []
 
 
+def _is_called_a_town(text: str, mention: Range) -> bool:
+    """ "The lakeside city of Kisumu", "Kisumu town": not the county of that name."""
+    before, after = text[max(0, mention[0] - 20) : mention[0]], text[mention[1] : mention[1] + 20]
+    return _TOWN_BEFORE.search(before) is not None or _TOWN_AFTER.match(after) is not None
+
+
 def _is_within(spot: Spot, around: Spot) -> bool:
     if spot.country != around.country or depth(spot.precision) <= depth(around.precision):
         return False
@@ -78,7 +108,7 @@ def _is_within(spot: Spot, around: Spot) -> bool:
         return True
     if around.precision == "admin1":
         return folded(spot.admin1) == folded(around.admin1)
-    return folded(spot.admin1) == folded(around.admin1) and _km(spot, around) < NEAR_KM
+    return folded(spot.admin1) == folded(around.admin1) and km(spot, around) < NEAR_KM
 
 
 def _prior(spots: Sequence[Spot], country: str | None) -> list[float]:
@@ -119,14 +149,14 @@ def _updated(
 def _tie(a: Spot, b: Spot) -> float:
     """How much the mention of one place speaks for another: around it, in one division, near, in one country."""
     if a.country != b.country or not a.country:
-        return 0.6 * math.exp(-_km(a, b) / NEAR_KM) if b.country else 0.0
+        return 0.6 * math.exp(-km(a, b) / NEAR_KM) if b.country else 0.0
     same = a.admin1 and a.admin1 == b.admin1
-    near = math.exp(-_km(a, b) / NEAR_KM)
+    near = math.exp(-km(a, b) / NEAR_KM)
     around = b.precision == "admin1" and same
     return 0.15 + (0.6 if around else 0.3 if same else 0.0) + near
 
 
-def _km(a: Spot, b: Spot) -> float:
+def km(a: Spot, b: Spot) -> float:
     """Distance on a flat map, right to some percent up to 1,000 km."""
     x = (a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
     return 111.2 * math.hypot(x, a.lat - b.lat)

@@ -136,3 +136,8 @@ def test_what_has_no_day_is_of_the_one_day_told_for_all_the_violence(nlp: Langua
     other = extracted(f"{text}A trader was shot dead in Thika on Wednesday.", nlp)
     assert days == {"2024-06-17"}
     assert None in {i.date and str(i.date.start) for i in other.incidents}
+
+
+def test_an_estate_and_the_county_beside_it_may_be_one_place(nlp: Language) -> None:
+    text = "Three die in Kiambu brawl\n\nThree people were killed on Saturday night at a stage in Githurai 45."
+    assert len([i for i in extracted(text, nlp).incidents if i.type == "killing"]) == 1

@@ -10,7 +10,7 @@ from services.extractor.components import gazetteer
 from services.extractor.components.gazetteer import spots_of
 from services.extractor.components.places import is_known_place
 from services.extractor.components.whereabouts import resolve
-from tests.unit.extractor.articles import reading
+from tests.unit.extractor.articles import extracted, reading
 
 
 def test_every_line_of_the_gazetteer_can_be_found_again() -> None:
@@ -104,7 +104,7 @@ def test_a_body_also_names_the_town_that_it_serves(nlp: Language) -> None:
     ("text", "name"),
     [
         ("The Turkana County Livestock Office was shut.", "Turkana County"),  # a body that serves a place
-        ("BENTIU, South Sudan (AP) - Two people drowned.", "BENTIU"),  # a dateline
+        ("BENTIU, South Sudan (AP) - Two people drowned.", "Bentiu"),  # a dateline
         ("Wafula Otieno, 34, of Webuye, drowned.", "Webuye"),  # somebody's home
         ("Floods hit Lodwar, Kakuma and Kitale.", "Kakuma"),  # a list of places
     ],
@@ -117,3 +117,43 @@ def test_washington_alone_is_the_city(nlp: Language) -> None:
     (place,) = [n for n in reading("Talks in Washington failed.", nlp).names.all if n.kind == "place"]
     assert place.spot is not None
     assert place.spot.admin1 == "District of Columbia"
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("A man was shot on Monday in the lakeside city of Kisumu.", "town"),
+        ("A man was shot on Monday in Kisumu town.", "town"),
+        ("A man was shot on Monday in Kisumu County.", "admin1"),
+    ],
+)
+def test_a_city_is_not_the_county_of_its_name(text: str, precision: str, nlp: Language) -> None:
+    assert [i.place.precision for i in extracted(text, nlp).incidents if i.place] == [precision]
+
+
+def test_a_place_in_capitals_is_called_as_it_is_written_elsewhere(nlp: Language) -> None:
+    names = {n.name: n.aliases for n in reading("ZOMBA, Malawi — Shops closed.\n\nZomba was calm.", nlp).names.all}
+    assert names["Zomba"] == ("ZOMBA",)
+
+
+def test_a_small_namesake_abroad_is_rather_a_part_of_the_town(nlp: Language) -> None:
+    (incident,) = extracted("A student was shot at his home in Mirpur, his family in Dhaka said.", nlp).incidents
+    assert incident.place is not None
+    assert (incident.place.name, incident.place.country) == ("Mirpur, Dhaka", "BD")
+    assert incident.place.precision == "neighbourhood"
+
+
+def test_a_place_that_no_list_has_lies_in_the_country_of_the_others(nlp: Language) -> None:
+    text = "A man was shot dead in the village of Quirrimba on Monday. Police in Maputo and Beira, Mozambique, came."
+    places = [incident.place for incident in extracted(text, nlp).incidents]
+    assert [(p.country, p.lat, p.precision) for p in places if p] == [("MZ", None, "none")]
+
+
+def test_a_road_between_two_towns_is_a_street(nlp: Language) -> None:
+    (incident,) = extracted("A man was shot dead on the Lagos-Ibadan Expressway on Monday.", nlp).incidents
+    assert incident.place is not None
+    assert incident.place.precision == "street"
+
+
+def test_a_paper_in_capitals_is_no_place(nlp: Language) -> None:
+    assert [n.name for n in reading("A trader was shot, she told PUNCH.", nlp).names.all if n.kind == "place"] == []

@@ -1,0 +1,35 @@
+"""Where and when an article was written, in front of its first sentence: "KISUMU, Kenya —", "BOGOTA, 5 May (AP) -".
+
+Does not handle: a place that is not in capitals ("Nairobi: ..."), unless the whole text begins with it.
+"""
+
+import re
+
+from services.extractor.reading import Range
+
+_CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ /][A-Z.'’-]+){0,3}"
+_FURTHER = r"(?:,[ ]+[A-Z][\w.'’]*(?:[ ][\w.'’]+){0,3}){0,3}"
+_AGENCY = r"(?:[ ]*\([^()\n]{2,30}\))?"
+_SIGN = r"[ ]*(?:[—–]|:(?=\s)|--|-(?=\s))"
+_DATELINE = re.compile(rf"^[ \t]*(?P<line>{_CAPITALS}{_FURTHER}{_AGENCY}{_SIGN})[ \t]*(?=\S)", re.MULTILINE)
+LONGEST = 80
+"""Characters of a dateline; what is longer is a sentence with a dash in it."""
+
+
+def datelines(text: str) -> list[Range]:
+    """Every dateline that opens a line, as (start, where its sentence begins), in order."""
+    return [(match.start("line"), match.end()) for match in _DATELINE.finditer(text) if _is_one(match)]
+
+
+def without_dateline(said: Range, text: str) -> Range:
+    """A sentence, or what is said in it, without the place and day that its line opens with."""
+    start, end = said
+    opening = _DATELINE.match(text, text.rfind("\n", 0, start) + 1)
+    within = opening is not None and _is_one(opening) and start < opening.end() < end
+    return (opening.end(), end) if opening and within else said
+
+
+def _is_one(match: re.Match[str]) -> bool:
+    """ "POLICE: ..." names who speaks, and no place without more behind it."""
+    line = match["line"]
+    return len(line) <= LONGEST and not (line.endswith(":") and "," not in line)
