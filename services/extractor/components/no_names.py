@@ -31,10 +31,13 @@ def names_only(doc: Doc, runs: Sequence[Run]) -> list[Run]:
     shorts -= table("organisations").keys()
     left_out = shorts | {doc[run.first : run.last].text for run in runs if _is_a_people(doc, run)}
     dropped = set(nothing)
+    surnames = {
+        doc[run.last - 1].text for run in runs if is_first_name(doc[run.first].text) and run.last - run.first > 1
+    }
     return [
         run
         for run in runs
-        if run not in dropped and doc[run.first : run.last].text not in left_out and _names(doc, run)
+        if run not in dropped and doc[run.first : run.last].text not in left_out and _names(doc, run, surnames)
     ]
 
 
@@ -67,10 +70,14 @@ def _abbreviates_words(doc: Doc, i: int) -> bool:
     return not body and before.text[0] == doc[i + 1].text[-1].lower()
 
 
-def _names(doc: Doc, run: Run) -> bool:
-    if run.last - run.first > 1:
-        return True
+def _names(doc: Doc, run: Run, surnames: set[str]) -> bool:
+    """Whether a run names anything; `surnames`: last words of names that open with a first name ("James Baker")."""
     word, after = doc[run.first], doc[run.last : run.last + 1]
+    with_article = run.first > 0 and doc[run.first - 1].pos_ == "DET"
+    if run.last - run.first > 1 or (
+        word.lower_ in words("person_nouns") and word.text in surnames and not with_article
+    ):
+        return True
     if word.lower_ in _DIRECTIONS or after.text.lower() in _MONEY:
         return False
     if not _may_stand_alone(word):

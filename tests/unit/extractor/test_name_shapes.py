@@ -93,6 +93,11 @@ def test_a_school_may_be_called_after_somebody(nlp: Language) -> None:
     assert "Webb" in of_kind("The Webb Police Department arrested him.", "place", nlp)
 
 
+def test_a_surname_that_is_also_a_trade_stays_one(nlp: Language) -> None:
+    text = "James Baker was shot on Monday. Friends of Baker wept."
+    assert of_kind(text, "person", nlp) == {"James Baker", "Baker"}
+
+
 def test_nobody_is_called_by_a_plural(nlp: Language) -> None:
     assert of_kind("They bought Kasi Socks at the market. Kasi Socks are cheap.", "person", nlp) == set()
 
