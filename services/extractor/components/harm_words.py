@@ -101,6 +101,8 @@ def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
         c.lower_ == "into" and any(g.lemma_ == "custody" for g in c.children) for c in token.children
     ):
         return HarmWord("arrested", "arrest", "object")
+    if _into_custody(token, lemma):
+        return HarmWord("arrested", "arrest", "object")
     if lemma in ("take", "pick", "grab", "drag") and _from_home(token):
         return HarmWord("abducted", "abduction", "object")
     if lemma in words("deadly_verbs") and _to_death(token):
@@ -119,6 +121,17 @@ def _by_bullets(token: Token, lemma: str) -> HarmWord | None:
     if not by & _BULLETS:
         return None
     return HarmWord("killed", "killing", "subject") if lemma == "fall" else HarmWord("injured", "injury", "object")
+
+
+def _into_custody(token: Token, lemma: str) -> bool:
+    """ "Lodged in the central jail", "put behind bars", "taken to police stations", "bundled into a police van"."""
+    ends = [
+        (f"{lemma} {c.lower_} {g.lemma_.lower()}", g) for c in token.children if c.dep_ == "prep" for g in c.children
+    ]
+    kept = words("custody_ends")
+    return any(
+        end in kept or (f"{end} of police" in kept and any(c.lower_ == "police" for c in g.children)) for end, g in ends
+    )
 
 
 def _from_home(token: Token) -> bool:

@@ -5,6 +5,7 @@ Does not handle: irony, harm told by a metaphor, harm to animals (left out), sen
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
@@ -54,6 +55,14 @@ class Harm:
         return self.token.idx + len(self.token)
 
 
+@cache
+def _starters() -> frozenset[str]:
+    """Lemmas that tell of harm only with what stands beside them."""
+    beside = ("lose", "claim", "take", "find", "leave", "charge", "hit", "strike", "fall", "pierce")
+    ends = {line.split()[0] for line in words("custody_ends")}
+    return openers() | words("force_verbs") | words("wounds") | ends | frozenset(beside)
+
+
 def find_harms(reading: Reading) -> list[Harm]:
     """All tellings in the order of the text, outside boilerplate."""
     found: list[Harm] = []
@@ -61,10 +70,7 @@ def find_harms(reading: Reading) -> list[Harm]:
         if any(
             token.lemma_.lower() in lemmas()
             or token.lower_ in lemmas()
-            or token.lemma_ in ("lose", "claim", "take", "find", "leave", "charge", "hit", "strike", "fall", "pierce")
-            or token.lemma_ in words("force_verbs")
-            or token.lemma_ in openers()
-            or token.lemma_ in words("wounds")
+            or token.lemma_ in _starters()
             or token.lower_ in table("opening_participles")
             for token in sentence
         ):

@@ -83,10 +83,17 @@ def _is_linked(harm: Harm, setting: Setting, event: Event, reading: Reading) -> 
 
 
 def _others_did_it(harm: Harm, event: Event) -> bool:
-    """Killed by police and killed by a mob stay apart (Rule R5)."""
+    """Killed by police and killed by a mob stay apart (Rule R5); what attackers did, the police did not."""
+    if _are_raiders(harm) and any(a.actor_class == "police" for h, _ in event.known for a in h.agents):
+        return True
     own = {a.actor_class for a in harm.agents} - {"unknown", "civilian"}
     known = {a.actor_class for h, _ in event.known for a in h.agents} - {"unknown", "civilian"}
     return bool(own) and bool(known) and not own & known
+
+
+def _are_raiders(harm: Harm) -> bool:
+    """ "The attackers", "two assailants"."""
+    return bool(harm.agents) and all(a.name.lower().endswith(("attackers", "assailants")) for a in harm.agents)
 
 
 def _dates_fit(setting: Setting, event: Event) -> bool:

@@ -159,3 +159,21 @@ def test_he_who_is_said_to_have_died_otherwise_died_once(nlp: Language) -> None:
 def test_evidence_begins_behind_a_bullet(nlp: Language) -> None:
     (killing,) = incidents("• Two men were shot dead by police in Kisii on Monday.", nlp, "killing")
     assert killing.evidence[0].text == "Two men were shot dead by police in Kisii on Monday."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The men were lodged in the central jail in Surat on Monday, police said.",
+        "Police put twelve men behind bars in Surat on Monday.",
+        "Two activists were bundled into a police van in Surat on Monday.",
+        "The riot in Surat was over. Fifty people were taken to police stations on Monday.",
+    ],
+)
+def test_who_is_brought_where_only_the_arrested_are_was_arrested(text: str, nlp: Language) -> None:
+    assert doers(text, nlp, "arrest") == {"police"}
+
+
+def test_what_attackers_did_the_police_did_not(nlp: Language) -> None:
+    text = "Police fired at raiders in Kisii on Monday. The attackers had fired at random to gain entry."
+    assert all(len(i.perpetrators) == 1 for i in extracted(text, nlp).incidents)
