@@ -33,8 +33,14 @@ from services.extractor.components.kinds import (
 from services.extractor.components.no_names import names_only
 from services.extractor.components.pieces import names_in_office, pieces_of, place_opening, place_served
 from services.extractor.components.places import Spot, is_known_place
-from services.extractor.components.runs import Run, find_runs, is_name_word
-from services.extractor.components.titles import Split, is_field_of_office, person_noun_before, split_title
+from services.extractor.components.runs import Run, find_runs
+from services.extractor.components.titles import (
+    Split,
+    is_field_of_office,
+    person_noun_before,
+    role_ending_at,
+    split_title,
+)
 from services.extractor.components.whereabouts import resolve, town_of
 from services.extractor.lexicon import table, words
 from services.extractor.reading import Named, Names, Range
@@ -101,7 +107,7 @@ def _settle(doc: Doc, run: Run, drafts: list[_Draft]) -> bool:
     if kind == "organisation" and (served := place_served(doc, run.first, run.last)):
         _enter(drafts, doc[served.first : served.last].text, "place", _chars(doc, served.first, served.last))
     if noun is not None and kind == "person" and draft.role is None:
-        draft.role = _role_ending_at(doc, noun.i)
+        draft.role = role_ending_at(doc, noun.i)
     _bracketed(doc, run.last, draft)
     return True
 
@@ -178,18 +184,6 @@ def _bracketed(doc: Doc, last: int, draft: _Draft) -> None:
     named_so = draft.kind == "organisation" and (upper or is_cut_from(short, draft.name))
     if named_so or (acronym_in_brackets(doc, last) and is_acronym_of(short, draft.name)):
         draft.add(doc[last + 1].text, _chars(doc, last + 1, last + 2))
-
-
-def _role_ending_at(doc: Doc, last: int) -> str:
-    """The description that ends with the noun at `last`: "Azimio One Kenya Alliance party leader"."""
-    first = last
-    while (
-        first > 0
-        and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or is_name_word(doc[first - 1]))
-        and not doc[first].is_sent_start
-    ):
-        first -= 1
-    return doc[first : last + 1].text
 
 
 def _link_or_guess(doc: Doc, run: Run, drafts: list[_Draft], seen: Seen) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from services.extractor.components.places import is_known_place
-from services.extractor.components.runs import Run
+from services.extractor.components.runs import Run, is_name_word
 from services.extractor.lexicon import words
 
 _AGE = re.compile(
@@ -132,3 +132,15 @@ def described_after(doc: Doc, last: int) -> bool:
         nouns = [t for t in doc[last + 2 : last + 7] if t.pos_ == "NOUN"]
         return bool(nouns) and nouns[0].lemma_.lower() in words("person_nouns")
     return False
+
+
+def role_ending_at(doc: Doc, last: int) -> str:
+    """The description that ends with the noun at `last`: "Azimio One Kenya Alliance party leader"."""
+    first = last
+    while (
+        first > 0
+        and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or is_name_word(doc[first - 1]))
+        and not doc[first].is_sent_start
+    ):
+        first -= 1
+    return doc[first : last + 1].text
