@@ -11,7 +11,7 @@ from itertools import combinations
 
 from services.store.bonds import Bond, Side, between, parted, sides
 from services.store.features import Features, features
-from services.store.incidents import Decision, MergePolicy, Verdict, decider, within_one_article
+from services.store.incidents import Decider, Decision, MergePolicy, Verdict, decider, within_one_article
 from services.store.mentions import Mention
 
 MOST_DOUBTS = 5
@@ -109,8 +109,8 @@ def partition(
     mentions: Iterable[Mention], policy: MergePolicy, bonds: Sequence[Bond] = ()
 ) -> tuple[list[Cluster], list[Doubt]]:
     """The incidents among these mentions, and the pairs across them that are in doubt. `bonds`: the newest first."""
-    nodes = _nodes(mentions, policy, bonds)
-    decisions = {(i, j): _decide(nodes[i], nodes[j], policy, bonds) for i, j in combinations(range(len(nodes)), 2)}
+    nodes, decide = _nodes(mentions, policy, bonds), decider(policy)
+    decisions = {(i, j): _decide(nodes[i], nodes[j], decide, bonds) for i, j in combinations(range(len(nodes)), 2)}
     merges = [(pair, d) for pair, d in decisions.items() if d.verdict is Verdict.MERGE]
     merges.sort(key=lambda m: (-m[1].score, nodes[m[0][0]].key, nodes[m[0][1]].key))
     deaths = {key for (i, j), d in merges for key in _tells_of_death(nodes[i], nodes[j], d)}
@@ -191,14 +191,14 @@ def _reading_order(mention: Mention) -> tuple[str, int, str]:
     return mention.source.article_id, mention.incident.evidence[0].start, mention.incident.key
 
 
-def _decide(a: _Node, b: _Node, policy: MergePolicy, bonds: Sequence[Bond]) -> Decision:
+def _decide(a: _Node, b: _Node, decide: Decider, bonds: Sequence[Bond]) -> Decision:
     number = between(a.places, b.places) if a.places and b.places else None
     if number is not None:
         verdict = Verdict.MERGE if bonds[number].alike else Verdict.NEVER
         return Decision(verdict, bonds[number].reason, PEOPLE - number, by_people=True)
     if a.articles & b.articles:
         return within_one_article(a.features, b.features)
-    return decider(policy)(a.features, b.features)
+    return decide(a.features, b.features)
 
 
 def _joined_up(

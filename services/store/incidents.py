@@ -78,8 +78,11 @@ BEFORE, AFTER = 1, 1000
 """Days before and after an event in which an article that does not date it may have been published: until the trial."""
 
 
+Decider = Callable[[Features, Features], Decision]
+
+
 @cache
-def decider(policy: MergePolicy) -> Callable[[Features, Features], Decision]:
+def decider(policy: MergePolicy) -> Decider:
     """`decide` by this policy, which remembers what it decided: the same pairs are asked for again with every report
     that comes to an event, and several times in one recording."""
     return lru_cache(maxsize=65_536)(lambda a, b: decide(a, b, policy))

@@ -13,6 +13,7 @@ from services.store.keys import FIRST_NAME, LAST_NAME
 from services.store.mentions import Mention
 from services.store.repository.keeping import Kept, kept_of
 from services.store.repository.keeping import keep as keep_in
+from services.store.repository.prepared import asked
 from services.store.repository.readings import incident_of, source_in
 from services.store.repository.statements import IDS, Row, beside_waiting, change, rows_for, waiting_rows
 from services.store.tables import articles, figures, incident_mentions, mention_keys, mentions
@@ -55,13 +56,13 @@ def _told_alike(db: Connection, keys: Collection[int]) -> list[str]:
     shared = Counter(row["mention_id"] for row in waiting_rows(db, mention_keys) if row["key"] in keys)
     new = [(-count, mention_id) for mention_id, count in shared.items() if count >= FEWEST_SHARED]
     with beside_waiting(db):
-        found = [(-count, mention_id) for mention_id, count in db.execute(_TOLD_ALIKE, {"keys": sorted(keys)})]
+        found = [(-count, mention_id) for mention_id, count in asked(db, _TOLD_ALIKE, sorted(keys), {})]
     return [mention_id for _, mention_id in sorted(found + new)[:MOST_ALIKE]]
 
 
 _TOLD_ALIKE = (
     select(mention_keys.c.mention_id, func.count())
-    .where(mention_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .where(mention_keys.c.key.in_(IDS))
     .group_by(mention_keys.c.mention_id)
     .having(func.count() >= FEWEST_SHARED)
     .order_by(func.count().desc(), mention_keys.c.mention_id)

@@ -28,6 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.visitors import iterate
 
+from services.store.repository.prepared import add, asked
+
 Row = Mapping[str, Any]
 
 MOST_AT_ONCE = 500
@@ -80,7 +82,7 @@ def write(db: Connection) -> None:
     waiting.asked_of = True
     try:
         for (_, _, statement), together in sorted(rows.items(), key=lambda item: item[0][:2]):
-            db.execute(statement, together)
+            add(db, statement, together)
     finally:
         waiting.asked_of = False
 
@@ -171,14 +173,21 @@ def rows_for(db: Connection, query: Any, ids: Iterable[Any], **more: Any) -> lis
     found: list[Any] = []
     for part in batches(ids):
         with _asking(db, query, part):
-            found += db.execute(query, {"ids": part, **more}).all()
+            if db in _waiting:
+                found += asked(db, query, part, more)
+            else:
+                found += db.execute(query, {"ids": part, **more}).all()
     return found
 
 
 @contextmanager
 def _asking(db: Connection, statement: Any, ids: Sequence[Any]) -> Iterator[None]:
     waiting = _waiting.get(db)
-    if waiting is None or any(not waiting.ids[t].isdisjoint(ids) for t in _tables(statement) if t in waiting.ids):
+    if waiting is None or waiting.asked_of:
+        yield
+        return
+    if any(not waiting.ids[t].isdisjoint(ids) for t in _tables(statement) if t in waiting.ids):
+        write(db)
         yield
         return
     with beside_waiting(db):
