@@ -3,6 +3,8 @@
 Does not handle: a place given only by a site ("at the market"), times of day.
 """
 
+import re
+
 from spacy.tokens import Token
 
 from services.extractor.components.harms import Harm
@@ -11,13 +13,27 @@ from services.extractor.components.reasons import hangs_below
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading, ResolvedDate
 
+_ADDED_UP = re.compile(
+    r",\s+(?:which\s+)?(?:bring(?:s|ing)?|brought|rais(?:es|ed|ing)|tak(?:es|ing)|push(?:es|ed|ing))"
+    r"\s+(?:to|the|their|its)\b",
+    re.IGNORECASE,
+)
+"""Where a sentence goes over from an event to the total that it makes: "killed two, bringing to 33 the number ..."."""
 BACK = 2
 """How many sentences back a harm without a place or date of its own may look, inside its paragraph."""
 
 
+def told_part(harm: Harm, reading: Reading) -> Range:
+    """The harm's sentence, up to where it goes over to a total that the harm is only a part of."""
+    first, last = harm.sentence
+    turn = _ADDED_UP.search(reading.text, first, last)
+    return (first, turn.start()) if turn and harm.start < turn.start() else (first, last)
+
+
 def date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
     """The date of the harm's own clause, else of its sentence unless it dates what somebody says of it."""
-    near = [d for d in reading.dates if harm.sentence[0] <= d.start and d.end <= harm.sentence[1] and d.value]
+    first, last = told_part(harm, reading)
+    near = [d for d in reading.dates if first <= d.start and d.end <= last and d.value]
     if not near:
         return None
     anchor = harm.cause or harm.token

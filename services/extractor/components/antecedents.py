@@ -24,11 +24,16 @@ def members_of(token: Token) -> list[Token]:
     """The noun and all joined to it by "and"."""
     members = [token]
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM", "PRON") and not _describes(child):
             members += members_of(child)
         elif child.dep_ == "appos" and child.pos_ == "NUM":  # "Amina Noor, 66, and Brian Mutua": joined to the age
             members += members_of(child)[1:]
     return members
+
+
+def _describes(member: Token) -> bool:
+    """ "17 residents, mostly women and children": the parse joins what only says who they were."""
+    return any(child.dep_ == "advmod" and child.lower_ in words("mostly") for child in member.children)
 
 
 def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
@@ -101,7 +106,7 @@ def _antecedent(reading: Reading, token: Token) -> tuple[Named, ...]:
     first = sentence.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
     for i in range(token.i - 1, first - 1, -1):
         each = token.doc[i]
-        if each.dep_ not in ("nsubj", "nsubjpass") or each.pos_ == "PRON":
+        if each.dep_ not in ("nsubj", "nsubjpass") or each.pos_ == "PRON" or _is_its_own_subject(each, token):
             continue
         named = _named_at(reading, each)
         speaks = each.head.lemma_ in words("reporting_verbs")
@@ -145,6 +150,11 @@ def _speaks(named: Named, sentence: Tokens) -> bool:
             ):
                 return True
     return False
+
+
+def _is_its_own_subject(subject: Token, token: Token) -> bool:
+    """ "A mob lynched him": he is not of the mob."""
+    return token.dep_ in ("dobj", "dative") and token.head == subject.head
 
 
 def is_placeholder(text: str) -> bool:

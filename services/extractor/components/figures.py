@@ -22,7 +22,7 @@ from services.extractor.components.quantities import Quantity
 from services.extractor.components.roles import Setting, period_of, role_of, setting_of
 from services.extractor.components.suspects import find_suspects
 from services.extractor.components.tellings import Event
-from services.extractor.components.tolls import find_tolls
+from services.extractor.components.tolls import find_tolls, names_a_total
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 from shared.messages import Figure, FigureRole, Incident, VictimClass
@@ -64,7 +64,9 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
 
 def tellings_of(reading: Reading) -> list[tuple[Harm, Setting]]:
     """Every telling of harm with its day and place, in the order of the text."""
-    told = [*with_gaps(find_harms(reading), reading), *find_tolls(reading), *find_disappearances(reading)]
+    tolls = find_tolls(reading)
+    harms = [harm for harm in with_gaps(find_harms(reading), reading) if not names_a_total(harm, tolls)]
+    told = [*harms, *tolls, *find_disappearances(reading)]
     return [(harm, setting_of(harm, reading)) for harm in sorted(told, key=lambda h: h.start)]
 
 

@@ -16,6 +16,9 @@ from services.extractor.reading import Named, Reading
 from shared.messages import VictimClass
 
 _SINGLE = frozenset(("he", "she", "him", "her", "his", "himself", "herself", "me", "myself"))
+_DEFINITE = frozenset(("the", "these", "those", "my", "our", "your", "his", "her", "their", "its"))
+_ALREADY_TOLD = frozenset(("the", "these", "those", "all", "my", "our", "your"))
+"""Before a bare plural: people counted elsewhere, or a manner of speaking; "his daughters" are some."""
 _NOBODY = frozenset(("nobody", "none", "nothing", "anyone", "anybody"))
 _LEFT = frozenset(
     [
@@ -111,7 +114,7 @@ def _group(token: Token, reading: Reading) -> Group | None:
         head=people.lemma_.lower(),
         nobody=lowered[:1] == ["no"] and lowered[1:2] not in (["fewer"], ["less"]),
         pronoun=token.pos_ == "PRON",
-        definite=lowered[0] in ("the", "these", "those", "his", "her", "their", "its") or token.pos_ == "PRON",
+        definite=lowered[0] in _DEFINITE or token.pos_ == "PRON",
         victim_class=_victim_class(reading.text[start:end], named),
     )
 
@@ -140,7 +143,7 @@ def presumed(token: Token, reading: Reading, *, surely: bool) -> Group | None:
     first = _left(token)
     start, end = first.idx, token.idx + len(token)
     phrase = reading.text[start:end]
-    definite = phrase.lower().split()[0] in ("the", "these", "those", "his", "her", "their", "its")
+    definite = phrase.lower().split()[0] in _DEFINITE
     singular = any(c.dep_ == "auxpass" and c.lower_ in ("was", "is") for c in token.head.children)
     amount = ONE if singular and quantity(phrase) is None else _amount(token, token, phrase, ())
     return Group(start, end, amount, head=token.lemma_.lower(), definite=definite)
@@ -210,7 +213,7 @@ def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) 
         return Quantity(2, 2, 2)
     one = people == token and re.match(r"(?:an?|one)\s", phrase, re.IGNORECASE) is not None  # "a youth"
     if not one and (people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth", "police")):
-        uncounted = people.lower_ == "police" or phrase.lower().split()[0] in ("the", "these", "those", "all")
+        uncounted = people.lower_ == "police" or phrase.lower().split()[0] in _ALREADY_TOLD
         return None if uncounted else PLURAL
     return ONE
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from services.extractor.components.anchors import date_before, date_of, is_country, place_before, place_of_harm
+from services.extractor.components.anchors import (
+    date_before,
+    date_of,
+    is_country,
+    place_before,
+    place_of_harm,
+    told_part,
+)
 from services.extractor.components.happened import in_the_past
 from services.extractor.components.harms import Harm
 from services.extractor.components.patients import Group
@@ -86,7 +93,7 @@ def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading)
     if harm.not_actual or (group is not None and group.component):
         return "excluded" if harm.not_actual else "component"
     when = setting.date.when if setting.date and (setting.own_date or not _is_up_to_now(harm)) else None
-    sentence = reading.text[slice(*harm.sentence)]
+    sentence = reading.text[slice(*told_part(harm, reading))]
     if _is_cumulative(harm, group, when, sentence) or _is_of_a_year(harm, group, reading):
         return "update" if harm.kind == "arrested" and _ANCHORED.search(sentence) else "cumulative"
     if is_old(when, reading) or (_any_of("long_ago").search(sentence) and not (when and when.precision == "day")):
@@ -111,7 +118,7 @@ def _is_cumulative(harm: Harm, group: Group | None, when: DateRange | None, sent
     period = _any_of("periods").search(sentence)
     if period and period[0].lower().startswith(("bring", "brought")) and group is not None:
         period = period if group.start - harm.sentence[0] > period.start() else None  # "killed two, bringing it to 13"
-    if period and not (one_day and not re.search(r"since|so far|total|bring|brought", sentence)):
+    if period and not (one_day and not re.search(r"since|so far|total|bring|brought|number of", sentence)):
         return True
     if one_day:
         return False

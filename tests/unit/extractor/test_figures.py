@@ -120,3 +120,32 @@ def test_the_day_of_a_shooting_is_nobody_who_was_shot(nlp: Language) -> None:
     assert figures("Wednesday's shooting in Likoni shocked residents.", nlp) == []
     text = "The death toll has risen to four after Wednesday's shooting in Likoni."
     assert figures(text, nlp) == [("killed", 4, 4, 4, "update")]
+
+
+def test_what_only_says_who_they_were_is_not_added(nlp: Language) -> None:
+    assert figures("Rebels killed 12 villagers, mainly farmers and traders, in Gulu on Monday.", nlp) == [
+        ("killed", 12, 12, 12, "incident")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Two teachers were shot dead in Gulu on Monday, bringing to 33 the number of teachers killed this year.",
+            [("killed", 2, 2, 2, "incident"), ("killed", 33, 33, 33, "cumulative")],
+        ),
+        (
+            "The raid on Gulu on Monday took the number of people abducted in the district this year to 60.",
+            [("abducted", 60, 60, 60, "cumulative")],
+        ),
+        (
+            "Police confirmed Monday's raid in Gulu but put the number of abducted at nine.",
+            [("abducted", 9, 9, 9, "incident")],
+        ),
+    ],
+)
+def test_a_total_is_told_by_its_noun_and_one_event_beside_it_stays_one(
+    text: str, expected: list[Row], nlp: Language
+) -> None:
+    assert figures(text, nlp) == expected

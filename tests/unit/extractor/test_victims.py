@@ -174,3 +174,8 @@ def test_where_all_the_dead_have_names_the_others_are_the_wounded(nlp: Language)
 
 def test_shot_once_is_not_shot_long_ago(nlp: Language) -> None:
     assert named("Brian Mutua was shot once in the leg in Likoni on Monday night.", nlp) == {"Brian Mutua": "injured"}
+
+
+def test_he_whom_a_mob_killed_is_not_of_the_mob(nlp: Language) -> None:
+    text = "Constable Ali Moyo shot a trader before a mob lynched him in Gulu on Monday."
+    assert ("Ali Moyo", "killed") in [(v.name, v.fate) for i in extracted(text, nlp).incidents for v in i.victims]
