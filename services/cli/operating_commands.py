@@ -28,7 +28,7 @@ def status() -> None:
 @commands.command()
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
-    articles: Annotated[int, typer.Option(min=20, help="how many go through each pipeline")] = 120,
+    articles: Annotated[int, typer.Option(min=20, help="how many go through each pipeline")] = 240,
     database: Annotated[str | None, typer.Option(envvar="BENCH_DATABASE_URL", help="empty one, for the store")] = None,
     backlog: Annotated[int, typer.Option(min=0, help="instead: memory while so many articles wait")] = 0,
     most_s: Annotated[float, typer.Option("--seconds", min=0, help="of working the backlog off, at most")] = 3_600,
