@@ -136,8 +136,7 @@ def reading(number: int, seed: int = 1) -> ArticleExtracted:
     """The reading of article `number`, with the article."""
     told = event_of(number)
     # The third report of an event is the text of the first under another name.
-    is_reprint = number // AT_A_TIME % len(_EVENTS_OF) == REPRINT
-    text_of = number - REPRINT * AT_A_TIME if is_reprint else number
+    text_of = number - REPRINT * AT_A_TIME if number // AT_A_TIME % len(_EVENTS_OF) == REPRINT else number
     random = Random(f"text {seed} {text_of}")  # noqa: S311
     about = event(seed, told) if told is not None else None
     day = about.day if about else event(seed, number // 2).day
@@ -146,11 +145,7 @@ def reading(number: int, seed: int = 1) -> ArticleExtracted:
     body = [_sentence(random) for _ in range(SENTENCES)]
     paragraphs = [" ".join(body[i : i + 6]) for i in range(0, SENTENCES, 6)]
     text = "\n\n".join((lead, demand, *paragraphs))
-    said = {
-        "article_id": f"made-{seed}-{number}",
-        "published_at": published,
-        "language": "en",
-    }
+    said = {"article_id": f"made-{seed}-{number}", "published_at": published, "language": "en"}
     article = {
         **said,
         "url": f"https://news.example/{seed}/{number}",
