@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from services.extractor.components.actors import class_of_noun
 from services.extractor.components.attributions import Attribution
 from services.extractor.components.clauses import (
     agent,
@@ -15,6 +16,8 @@ from services.extractor.components.clauses import (
     is_passive,
     subject,
 )  # fmt: skip
+from services.extractor.components.harm_words import harm_word
+from services.extractor.components.harmed import harmed_by
 from services.extractor.components.nouns import (
     AMOUNTS,
     FIRST_PERSON,
@@ -50,8 +53,12 @@ def against(each: Attribution, reading: Reading) -> tuple[Token, ...]:
     found: list[Token] = []
     for head in each.heads:
         if head.dep_ in ("dobj", "dative"):
-            found += [part for part in conjuncts(head) if can_act(part, reading)] or _doers(head, reading)
+            found += [part for part in conjuncts(head) if _can_do_harm(part, reading)] or _doers(head, reading)
     return tuple(found)
+
+
+def _can_do_harm(part: Token, reading: Reading) -> bool:
+    return can_act(part, reading) or class_of_noun(lemma(part)) is not None
 
 
 def _doers(noun: Token, reading: Reading) -> list[Token]:
@@ -83,7 +90,14 @@ def _doer(verb: Token) -> Token | None:
         return None
     if verb.dep_ in ("acl", "relcl") and lemma(verb.head) in SCHEMES:
         return agent(verb.head) or child(verb.head, "poss")
-    return agent(verb) if is_passive(verb) else subject(verb)
+    done_by = agent(verb)
+    return done_by if done_by is not None or is_passive(verb) or _befell_its_subject(verb) else subject(verb)
+
+
+def _befell_its_subject(verb: Token) -> bool:
+    """ "Two leaders murdered in Cauca": the headline leaves out "were"."""
+    word, who = harm_word(verb), subject(verb)
+    return word is not None and who is not None and who in harmed_by(verb, word)
 
 
 def _is_accusable(doer: Token, each: Attribution, reading: Reading) -> bool:

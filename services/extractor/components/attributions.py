@@ -5,7 +5,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from services.extractor.components.clauses import agent, child, children, has_to, subject
+from services.extractor.components.clauses import agent, child, children, has_to, is_passive, subject
 from services.extractor.components.colons import said_beside
 from services.extractor.components.complements import (
     REPORTS,
@@ -78,7 +78,7 @@ def _by_verb(verb: Token, reading: Reading) -> Attribution | None:
     if frame == "ask" and not any(map(_is_clause, parts)):
         return None
     content, speaker = content_of(verb, parts), speaker_of(verb)
-    if not content and frame in REPORTS:
+    if not content and frame in REPORTS and not is_passive(verb):
         content, speaker = around(verb), own_speaker(verb, reading)
     if not content:
         return None

@@ -24,7 +24,10 @@ BY_CUE: dict[str, ClaimKind] = {
 }
 STATE = frozenset({"police", "officer", "policeman", "army", "military", "soldier", "troop", "government", "state"})
 COUNT = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|several)"
-FATE = r"(?:killed|dead|died|injured|wounded|missing|abducted|arrested|perished|lost their lives)"
+FATE = (
+    r"(?:killed|dead|died|murdered|slain|assassinated|injured|wounded|missing|abducted|kidnapped|arrested|detained"
+    r"|perished|lost their lives)"
+)
 DONE = r"(?:killed|injured|wounded|abducted) (?:at least )?"
 TOLL = re.compile(rf"\bdeath toll\b|\b{COUNT}\b[^.;]{{0,60}}?\b{FATE}\b|\b{DONE}{COUNT}\b", re.IGNORECASE)
 """A number of people harmed where no figure was read; 60 characters hold "two students and a teacher were shot"."""

@@ -36,7 +36,7 @@ def find_claims(reading: Reading) -> tuple[Claim, ...]:
         inner = tuple(other for other in attributions if other is not said and _stands_in(other, said.content))
         voice = Voice(said, _speaker(said, outer, reading, heard), outer, inner)
         voices[at] = voice
-        if voice.speaker is not None and voice.speaker.name and (outer is None or said.frame != "say"):
+        if voice.speaker is not None and (outer is None or said.frame != "say"):
             heard.speakers.append(voice.speaker)
         asked = demand_claims(voice, quotes, reading, heard)
         claims += [*asked, *_other_claim(voice, asked, reading, heard)]

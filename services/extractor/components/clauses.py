@@ -61,7 +61,7 @@ def subject(verb: Token) -> Token | None:
         if own:
             return _noun_of(own[-1])
         if here.dep_ in ("acl", "relcl") and here.head.pos_ in ("NOUN", "PROPN", "PRON"):
-            return here.head
+            return _second_of_two(here) or here.head
         if here.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "dep") and here.head != here:
             here = here.head
             while here.dep_ in ("prep", "pobj", "dobj", "attr") and here.pos_ not in CLAUSE_HEADS:
@@ -71,6 +71,13 @@ def subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _second_of_two(clause: Token) -> Token | None:
+    """ "Clashes between police and students demanding reform": the parse hangs the participle on the first."""
+    between = clause.head.dep_ == "pobj" and clause.head.head.lower_ == "between"
+    joined = [each for each in conjuncts(clause.head) if clause.head.i < each.i < clause.i] if between else []
+    return joined[-1] if joined else None
 
 
 def _noun_of(own: Token) -> Token:

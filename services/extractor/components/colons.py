@@ -42,10 +42,11 @@ def _behind_colon(colon: Token, reading: Reading) -> Headed | None:
         return None
     to = next((at for at, each in enumerate(before) if each.lower_ == "to" and 0 < at < len(before) - 1), None)
     who, told = before[to - 1 if to else -1], before[-1] if to else None
+    after = _line_after(colon)
     if len(before) > (2 * LONGEST if to else LONGEST) or not _is_a_speaker(who, reading, named_only=told is None):
         return None
-    said = _clause(_line_after(colon))
-    if said is None or (told is not None and not can_act(told, reading)):
+    said = _clause(after)
+    if said is None or _is_only_where(who, after, reading) or (told is not None and not can_act(told, reading)):
         return None
     return Headed(who, said, told)
 
@@ -73,6 +74,13 @@ def _is_a_speaker(who: Token, reading: Reading, *, named_only: bool) -> bool:
         return known.kind != "place" or named_only
     bare = not named_only and (is_group(who) or who.pos_ == "PROPN")
     return is_person_noun(who) or who.text.isupper() or bare
+
+
+def _is_only_where(who: Token, after: Sequence[Token], reading: Reading) -> bool:
+    """ "Colombia: two leaders murdered" says where; "Colombia: the raids must stop" who speaks."""
+    known = named(who, reading)
+    asks = any(each.tag_ == "MD" or each.lower_ in ("we", "our") for each in after)
+    return known is not None and known.kind == "place" and not asks
 
 
 def _line_before(sign: Token, most: int) -> list[Token]:

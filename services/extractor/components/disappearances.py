@@ -41,11 +41,16 @@ def _subjects(token: Token) -> list[Token]:
     for step in (token, *token.ancestors):
         for child in step.children:
             if child.dep_ in ("nsubj", "nsubjpass"):
-                owners = [c for c in child.children if c.dep_ == "poss"]
-                return [owners[0] if owners and child.lower_ == "whereabouts" else child]
+                return (_owners(child) if child.lower_ == "whereabouts" else []) or [child]
         if step.pos_ in ("VERB", "AUX") and step.dep_ in ("ROOT", "conj"):
             break
     return []
+
+
+def _owners(whereabouts: Token) -> list[Token]:
+    """ "her whereabouts", "the whereabouts of the two students"."""
+    of = [g for c in whereabouts.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
+    return [c for c in whereabouts.children if c.dep_ == "poss"] or of
 
 
 def _is_named(token: Token, reading: Reading) -> bool:

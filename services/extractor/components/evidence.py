@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from services.extractor.components.actors import class_of_noun
 from services.extractor.components.attributions import Attribution
 from services.extractor.components.clauses import sentence_of
+from services.extractor.components.datelines import without_dateline
 from services.extractor.lexicon import table
 from services.extractor.reading import Range, Reading
 from shared.messages import Claim, ClaimKind, Party
@@ -57,8 +59,11 @@ def merged(ranges: Iterable[Range], text: str) -> list[Range]:
 def incident_of(evidence: Sequence[Range], reading: Reading) -> str | None:
     """The key of the incident that these sentences speak of: the same words, a victim by name, or its place and act.
 
-    "The shooting" alone is the last one told before, if the article tells of one of its kind only.
+    "The shooting" alone is the last one told before, if the article tells of one of its kind only. None where all that
+    the sentences count is a running total, or long ago.
     """
+    if _counts_no_incident(evidence, reading):
+        return None
     for incident in reading.incidents:
         if any(span.start < end and start < span.end for span in incident.evidence for start, end in evidence):
             return incident.key
@@ -80,6 +85,22 @@ def _by_act(evidence: Sequence[Range], reading: Reading) -> str | None:
     return next((found[0].key for found in (here, told) if len(found) == 1), None)
 
 
+def _counts_no_incident(evidence: Sequence[Range], reading: Reading) -> bool:
+    inside = [
+        f for f in reading.figures if any(s <= f.evidence.start < e for s, e in evidence) and f.role != "component"
+    ]
+    return bool(inside) and all(figure.role in ("cumulative", "historic") for figure in inside)
+
+
+def _denied(said: Attribution, reading: Reading) -> str | None:
+    """What an authority denies without saying which: the only deed that the article lays to its kind."""
+    if said.speaker is None:
+        return None
+    office = next(filter(None, (class_of_noun(token.lower_) for token in said.speaker.subtree)), None)
+    done = [each for each in reading.incidents if any(p.actor_class == office for p in each.perpetrators)]
+    return done[0].key if office is not None and len(done) == 1 else None
+
+
 def _is_known(act: Token) -> bool:
     """ "the shooting", "his death", not "a shooting" and not "killings"."""
     definite = any(each.lower_ in ("the", "this", "that") or each.dep_ == "poss" for each in act.children)
@@ -97,15 +118,16 @@ def claim_of(
     """A claim with its proof: the sentences of its content and of its cue."""
     cue = reading.span(*said.cue_range) if said.cue_range[0] < said.cue_range[1] else None
     parts = [*content, *([said.cue_range] if cue else [])]
-    evidence = merged([where for part in parts for where in sentences_of(part, reading)], reading.text)
+    sentences = [where for part in parts for where in sentences_of(part, reading)]
+    evidence = merged([without_dateline(where, reading.text) for where in sentences], reading.text)
     return Claim(
         key="c0",
         kind=kind,
         speaker=speaker,
         cue=cue,
-        content=tuple(reading.span(*where) for where in content),
+        content=tuple(reading.span(*without_dateline(where, reading.text)) for where in content),
         targets=targets,
         quoted=said.quoted,
-        incident=incident_of(evidence, reading),
+        incident=incident_of(evidence, reading) or (_denied(said, reading) if kind == "denial" else None),
         evidence=tuple(reading.span(*where) for where in evidence or content),
     )

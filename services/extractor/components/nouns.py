@@ -16,6 +16,7 @@ AMOUNTS = frozenset(
     {"number", "hundred", "thousand", "dozen", "score", "majority", "some", "many", "most", "several", "contingent",
      "half", "section", "handful", "group"}
 )  # fmt: skip
+OTHER_CLAUSES = frozenset({"relcl", "acl", "advcl", "poss"})
 NO_PARTY_LABELS = frozenset({"DATE", "TIME", "LAW", "WORK_OF_ART", "MONEY", "PERCENT", "EVENT", "PRODUCT"})
 
 
@@ -38,7 +39,7 @@ def named(token: Token, reading: Reading) -> Named | None:
     if whole is not None and token.pos_ == "PROPN":
         return whole
     start, end = phrase(token)
-    return _person_ending(reading, start, end) or whole
+    return _person_ending(token, reading, start, end) or whole
 
 
 def is_description(token: Token) -> bool:
@@ -47,12 +48,24 @@ def is_description(token: Token) -> bool:
     return bare and is_group(token) and any(each.dep_ in ("det", "poss") for each in token.children)
 
 
-def _person_ending(reading: Reading, start: int, end: int) -> Named | None:
+def _person_ending(token: Token, reading: Reading, start: int, end: int) -> Named | None:
     """A person whose name ends the phrase: neither its owner ("Koome's deputy") nor of whom it is ("deputy of ...")."""
     for each in reading.names.all:
-        if each.kind == "person" and any(start <= begin and stop == end for begin, stop in each.mentions):
-            return each
+        begin = next((begin for begin, stop in each.mentions if start <= begin and stop == end), None)
+        if each.kind == "person" and begin is not None:
+            return each if _is_of_the_phrase(token, begin, end) else None
     return None
+
+
+def _is_of_the_phrase(token: Token, begin: int, end: int) -> bool:
+    """Whether the name that ends the phrase is not in a clause of it ("the widow of a man who saw Moyo")."""
+    span = token.doc.char_span(begin, end, alignment_mode="expand")
+    step = span.root if span is not None else token
+    while step.i not in (token.i, step.head.i):
+        if step.dep_ in OTHER_CLAUSES:
+            return False
+        step = step.head
+    return True
 
 
 def is_group(token: Token) -> bool:

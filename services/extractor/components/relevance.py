@@ -99,6 +99,11 @@ def is_relevant(text: str) -> bool:
     return _telling().search(text) is not None
 
 
+def names_somebody(text: str) -> bool:
+    """Whether `text` holds what may be a full name: two capitalised words."""
+    return _FULL_NAME.search(text) is not None
+
+
 def sifted(text: str) -> str:
     """`text` with blanks for what is not worth a parse: same length, same offsets.
 

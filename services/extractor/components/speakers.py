@@ -6,11 +6,15 @@ from spacy.tokens import Token
 
 from services.extractor.components.clauses import children, phrase, sentence_of, subject, text_of
 from services.extractor.components.nouns import FIRST_PERSON, is_group, is_person_noun, lemma, named, pronoun
+from services.extractor.components.relevance import names_somebody
+from services.extractor.components.victims import sex_in
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 from shared.messages import Party
 
 SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
+HIS = frozenset({"he", "him", "his", "himself"})
+HERS = frozenset({"she", "her", "herself"})
 BODY = frozenset({"it", "they", "them", "its", "their", "itself", "themselves"})
 OWN_BODIES = frozenset(
     {"police", "court", "government", "ministry", "parliament", "state", "army", "military", "family"}
@@ -62,18 +66,54 @@ def _named_in_front(token: Token, reading: Reading) -> Named | None:
 def _pronoun(token: Token, reading: Reading, earlier: Sequence[Party]) -> Party | None:
     """ "he": the person who spoke last, else the person that the sentence is about; "it", "they": the body so.
 
-    "its" and "their" belong to the subject of their own sentence first.
+    "its" and "their" belong to the subject of their own sentence first, "they" to people whom the sentence before is
+    about. "She" is a woman who spoke before anybody whose sex no word tells: the press marks women ("Mrs", "widow").
+    Nobody, where the only one is of another sex, or stands beyond a person in words that were not parsed.
     """
-    kind = "person" if token.lower_ in SINGULAR_PERSON else "organisation"
-    spoke, main = _last(reading, earlier, kind), _main_subject(token, reading, kind)
+    if token.lower_ not in SINGULAR_PERSON:
+        return _body(token, reading, earlier)
+    fitting = [each for each in earlier if _can_be(token, each)]
+    if token.lower_ in HERS and (woman := next((each for each in reversed(fitting) if _sex(each) == "female"), None)):
+        return woman
+    found = _last(reading, fitting, "person") or _main_subject(token, reading, "person")
+    found = found or _nearest_person(token, reading)
+    return found if found is not None and _can_be(token, found) and not _is_hidden(token, found, reading) else None
+
+
+def _body(token: Token, reading: Reading, earlier: Sequence[Party]) -> Party | None:
+    spoke, main = _last(reading, earlier, "organisation"), _main_subject(token, reading, "organisation")
     if token.lower_ in ("its", "their") and main is not None:
         return main
-    found = spoke or main
-    if found is None and kind == "person":
-        return _nearest_person(token, reading)
-    if found is None and token.lower_ in ("they", "them", "their"):
-        return _last(reading, earlier, "person")
-    return found
+    many = _people_before(token) if token.lower_ in ("they", "them", "their") else None
+    return many or spoke or main
+
+
+def _people_before(token: Token) -> Party | None:
+    """ "Residents accused the officer. They want ...": people who are the subject of the sentence before."""
+    sentence = sentence_of(token)
+    who = subject(sentence.doc[sentence.start - 1].sent.root) if sentence.start else None
+    if who is None or who.tag_ != "NNS" or not is_person_noun(who):
+        return None
+    return Party(role=_bare(text_of(who)), mention=None)
+
+
+def _can_be(token: Token, who: Party) -> bool:
+    """ "She" is no "Mr"; most descriptions tell nothing."""
+    told = _sex(who)
+    return told is None or token.lower_ not in (HIS if told == "female" else HERS)
+
+
+def _sex(who: Party) -> str | None:
+    return sex_in(f"{who.role or ''} {who.mention.text if who.mention else ''}")
+
+
+def _is_hidden(token: Token, who: Party, reading: Reading) -> bool:
+    """Whether words that were not parsed stand between the two and name another person: it may be that one."""
+    known = reading.names.called(who.name) if who.name else None
+    ends = [end for _, end in known.mentions if end <= token.idx] if known else []
+    if not ends:
+        return False
+    return any(names_somebody(reading.text[start:end]) for start, end in reading.unread(max(ends), token.idx))
 
 
 def _main_subject(token: Token, reading: Reading, kind: str) -> Party | None:

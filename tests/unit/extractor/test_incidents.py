@@ -143,6 +143,7 @@ def test_a_text_that_carries_its_date_is_read_by_it(nlp: Language) -> None:
     [
         "Soldiers took the teacher in Bangui on Monday and he has not been seen since.",
         "The activist's whereabouts remain unknown since Monday, said her family in Bangui.",
+        "The whereabouts of one student, held in Bangui on Monday, remain unknown.",
         "Two brothers went missing in Bangui on Monday.",
     ],
 )
@@ -186,3 +187,16 @@ def test_a_day_told_to_the_hour_is_that_of_the_event(text: str, day: str | None,
 def test_both_and_the_two_officers_are_those_named_before(text: str, names: list[str], nlp: Language) -> None:
     found = [victim.name for incident in incidents(text, nlp, "killing") for victim in incident.victims]
     assert [name for name in found if name] == names
+
+
+def test_whose_whereabouts_are_unknown_is_missing_by_name(nlp: Language) -> None:
+    text = "The whereabouts of two of them – Ali Moyo and Grace Phiri – remain unknown."
+    assert [(v.name, v.fate) for i in extracted(text, nlp).incidents for v in i.victims] == [
+        ("Ali Moyo", "missing"),
+        ("Grace Phiri", "missing"),
+    ]
+
+
+def test_the_day_on_which_a_family_alleges_a_death_is_not_its_day(nlp: Language) -> None:
+    (incident,) = extracted("A trader has died in police custody, his family alleged on Wednesday.", nlp).incidents
+    assert incident.date is None

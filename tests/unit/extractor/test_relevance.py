@@ -64,3 +64,17 @@ def test_who_was_taken_to_hospital_is_read_beside_harm_only() -> None:
     care = "Amina Noor, 25, was taken to hospital."
     assert care in sifted(f"Gunmen shot at a bus in Thika.\n\n{care}\n\n{FAIR}")
     assert care not in sifted(f"Nurses demand more pay.\n\n{FAIR}\n\n{care}")
+
+
+def test_a_denial_is_read_where_harm_is_told() -> None:
+    text = "Soldiers shot two traders.\n\nThe army rejected the allegation.\n\nShops sell bread and milk in the town."
+    assert sifted(text) == text.replace("Shops sell bread and milk in the town.", " " * 38)
+
+
+def test_he_is_nobody_where_another_person_stands_in_words_that_were_not_read(nlp: Language) -> None:
+    first = "Mr Ali Moyo said soldiers shot two traders in Zomba on Monday.\n\n"
+    unread = "Mr Peter Banda, who keeps bees and sells honey in the town, was in a good mood all day long.\n\n"
+    last = "He demanded an inquiry into the killing of the traders."
+    articles = [article(first + last), article(first + unread + last)]
+    claims = [said.claims[-1] for said in extract_all(articles, nlp, depth="relevant", info=INFO)]
+    assert [claim.speaker and claim.speaker.name for claim in claims] == ["Ali Moyo", None]
