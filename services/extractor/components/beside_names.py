@@ -5,10 +5,11 @@ Does not handle: people told of by a pronoun, victims of another event told with
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from services.extractor.components.roles import is_old, tells_long_ago
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
 
@@ -53,6 +54,18 @@ def _behind(pattern: str) -> re.Pattern[str]:
 
 _DEAD_AFTER = _behind(_FOUND_DEAD)
 _HURT_AFTER = tuple(map(_behind, (_IN_CARE, _WOUNDED, _STRUCK)))
+_OWN_WORDS = r"(?:(?!\b(?:told|said|says|that|identified|heard|believes?|helped)\b)[^.;\n])"
+"""What a sentence goes on to tell of the person named, not what they tell of others."""
+_SHOT_AFTER = _behind(
+    r"(?:was|were)\s+(?:\w+\s+)?(?P<how>shot|stabbed|killed|gunned\s+down|injured|wounded|hacked|beaten)\b"
+)
+_HIMSELF = re.compile(
+    rf"{ASIDE}{_OWN_WORDS}{{0,120}}?\b(?P<how>shot|shooting|wounded|wounding|killed|killing)\s+(?:himself|herself)\b"
+)
+_PRONOUN = re.compile(
+    rf"{ASIDE}{_OWN_WORDS}{{0,100}}?\b(?:when|as|after)\s+(?!he\b|she\b){_OWN_WORDS}{{1,100}}?\b"
+    r"(?P<how>hit|hitting|struck|striking|shot|shooting|killing|killed|wounding|wounded|graz(?:ed|ing))\s+(?:him|her)\b"
+)
 _DIED = re.compile(r"[^.;\n]{0,120}?\b(?:died|pronounced\s+dead|dies|succumbed)\b", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?<!\bto )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbeing )(?<!\bis )(?<!\bare )(?<!\bgot )(?<!\bbe )(?<!\bgets )"
@@ -95,11 +108,12 @@ def told_beside(
     naming them ("girl").
     """
     text = reading.parsed
+    nexts = [start for start, _, _ in people]
     for listed in runs_of(text, people):
         speaks = len(listed) > 1 and _ACCORDING.search(text[max(0, listed[0][0] - 80) : listed[0][0]])
         run = listed[1:] if speaks else listed
         first, last = run[0], run[-1]
-        fate = _fate_after(text, last[1]) or _fate_before(text, first, last)
+        fate = _fate_after(text, last[1]) or _fate_before(text, first, last) or _fate_in_sentence(reading, run, nexts)
         if (fate or _is_described(text, first, harmed)) and not reading.is_boilerplate(first[0], last[1]):
             yield from ((mention, fate) for mention in run)
 
@@ -118,6 +132,28 @@ def _fate_after(text: str, end: int) -> Fate | None:
     if told is None:
         return None
     return "killed" if _DIED.match(text, end + told.end()) else "injured"
+
+
+def _fate_in_sentence(reading: Reading, run: Sequence[Mention], starts: Sequence[int]) -> Fate | None:
+    """ "was shot", unless told of another year; "when a bullet hit her", "and shot himself" before any other name."""
+    text, end = reading.parsed, run[-1][1]
+    after = bisect_right(starts, end)
+    window = text[end : min(starts[after] if after < len(starts) else len(text), end + 260)]
+    told = _SHOT_AFTER.match(window) or (len(run) == 1 and (_HIMSELF.match(window) or _PRONOUN.match(window)))
+    if not told or _is_long_ago(reading, run[0][0], end + told.end()):
+        return None
+    return "killed" if _DEAD.search(told["how"]) or _DIED.match(text, end + told.end()) else "injured"
+
+
+def _is_long_ago(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence around these characters gives a day before the window of an alert, or words such as "last
+    year"."""
+    first = max(reading.parsed.rfind(". ", 0, start), reading.parsed.rfind("\n", 0, start)) + 1
+    last = min(
+        (at for mark in (". ", "\n") if (at := reading.parsed.find(mark, end)) >= 0), default=len(reading.parsed)
+    )
+    dates = [d for d in reading.dates if first <= d.start and d.end <= last]
+    return any(is_old(d.when, reading) for d in dates) or tells_long_ago(reading.parsed[first:last])
 
 
 def _fate_before(text: str, first: Mention, last: Mention) -> Fate | None:

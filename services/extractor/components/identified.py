@@ -18,7 +18,7 @@ from services.extractor.reading import Named, Reading
 _DEAD = r"dead|deceased|slain|fatalit\w+|killed|died|bodies|body|decedents?"
 _HARMED = rf"victims?|{_DEAD}|injured|wounded|hurt"
 _AS = re.compile(
-    r"\b(?:identif\w+|named|ID['’]?d)\s+(?:(?:[\w'’-]+\s+){0,6}?as\b:?|(?:[\w'’-]+\s+){0,8}?[\w'’-]+:(?=\s*\n))",
+    r"\b(?:identif\w+|named|ID['’]?d)\s+(?:(?:[\w'’.-]+\s+){0,14}?as\b:?|(?:[\w'’-]+\s+){0,8}?[\w'’-]+:(?=\s*\n))",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

@@ -135,7 +135,7 @@ def presumed(token: Token, reading: Reading, *, surely: bool) -> Group | None:
     token = resolved(token)
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") or not token.text[:1].isalnum():
         return None
-    if not {token.lemma_.lower(), token.lower_}.isdisjoint(words("nonpersons")):
+    if not {token.lemma_.lower(), token.lower_}.isdisjoint(words("nonpersons")) or token.lower_ in words("days"):
         return None
     known = reading.names.at(token.idx, token.idx + len(token))
     if known is not None or not (surely or (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON"))):

@@ -96,7 +96,7 @@ def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading)
     sentence = reading.text[slice(*told_part(harm, reading))]
     if _is_cumulative(harm, group, when, sentence) or _is_of_a_year(harm, group, reading):
         return "update" if harm.kind == "arrested" and _ANCHORED.search(sentence) else "cumulative"
-    if is_old(when, reading) or (_any_of("long_ago").search(sentence) and not (when and when.precision == "day")):
+    if is_old(when, reading) or (tells_long_ago(sentence) and not (when and when.precision == "day")):
         return "historic"
     if group is not None and group.amount is not None and group.amount.ordinal:
         return "update"
@@ -139,6 +139,11 @@ def is_old(when: DateRange | None, reading: Reading) -> bool:
     """Whether a resolved date lies before the window; a bare year without a publication date does not."""
     published = reading.published_at.date() if reading.published_at else None
     return when is not None and when.end is not None and published is not None and when.end < _start(published)
+
+
+def tells_long_ago(sentence: str) -> bool:
+    """ "Last year", "years ago", "previously"."""
+    return _any_of("long_ago").search(sentence) is not None
 
 
 def _start(published: date) -> date:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from services.extractor.components.harm_words import HarmWord
 from services.extractor.components.harmed import harmed_by
 from services.extractor.components.patients import Group, groups_of, presumed
-from services.extractor.components.quantities import quantity
+from services.extractor.components.quantities import Quantity, quantity
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 
@@ -54,6 +54,18 @@ def _befalls_people(token: Token) -> bool:
     return not words("personal_verbs").isdisjoint([token.lemma_.lower(), *particles])
 
 
+_TIMES = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
+
+
+def _as_many(token: Token) -> Quantity | None:
+    """ "A triple murder": so many dead; of a "double shooting" one may have lived."""
+    if token.lemma_.lower() not in ("murder", "homicide", "killing", "slaying"):
+        return None
+    counted = (_TIMES.get(c.lower_) for c in token.children if c.dep_ in ("amod", "compound", "nmod"))
+    number = next((n for n in counted if n), None)
+    return Quantity(number, number, number) if number else None
+
+
 def _counted_heads(token: Token, reading: Reading) -> list[Group]:
     """ "12 dead", "left two dead", "two bodies", "15 injured": the counted thing is the word itself or its subject."""
     subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "nummod", "npadvmod") and c.pos_ != "DET"]
@@ -89,7 +101,7 @@ def _whose_body(token: Token, reading: Reading) -> list[Group]:
 def _counted_nouns(token: Token, reading: Reading) -> list[Group]:
     """ "75 killings", "two deaths", "the bodies of three men": a number before the word of harm counts people."""
     left = next((c.left_edge for c in token.lefts if c.dep_ in ("nummod", "amod", "quantmod", "det", "advmod")), token)
-    amount = quantity(reading.text[left.idx : token.idx])
+    amount = quantity(reading.text[left.idx : token.idx]) or _as_many(token)
     behind = [g for c in token.children if c.lower_ == "of" for p in c.children for g in groups_of(p, reading)]
     if behind and token.lemma_.lower() in ("body", "corpse"):
         return [replace(behind[0], amount=behind[0].amount or amount), *behind[1:]]
@@ -99,6 +111,7 @@ def _counted_nouns(token: Token, reading: Reading) -> list[Group]:
         and token.tag_ == "NNS"
         and token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj")
         and left == token
+        and not any(c.dep_ == "poss" for c in token.children)  # "their deaths" are counted elsewhere
     ):
         amount = quantity("several")
     if amount is None:

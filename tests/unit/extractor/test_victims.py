@@ -127,7 +127,10 @@ def test_the_dead_trader_is_the_one_named_before(nlp: Language) -> None:
             {"Amina Noor", "Brian Mutua"},
         ),
         ("Brian Mutua was walking home when a bullet hit him and wounded him.", {"Brian Mutua"}),
+        ("Amina Noor was sitting in a bus when gunmen fired at it, hitting her in the arm.", {"Amina Noor"}),
+        ("Brian Mutua was cleaning a gun and shot himself.", {"Brian Mutua"}),
         # Who tells of it, who was only named beside them, and who was not hit.
+        ("Peter Kamau told officers that the boy shot himself.", set()),
         ("The victims were taken to hospital, Brian Mutua said.", set()),
         ("Officers spoke to Brian Mutua outside the hospital.", set()),
         ("According to nurse Faith Wanjiru, Amina Noor was taken to hospital.", {"Amina Noor"}),
@@ -179,3 +182,15 @@ def test_shot_once_is_not_shot_long_ago(nlp: Language) -> None:
 def test_he_whom_a_mob_killed_is_not_of_the_mob(nlp: Language) -> None:
     text = "Constable Ali Moyo shot a trader before a mob lynched him in Gulu on Monday."
     assert ("Ali Moyo", "killed") in [(v.name, v.fate) for i in extracted(text, nlp).incidents for v in i.victims]
+
+
+def test_a_triple_murder_is_three_dead_and_their_deaths_are_no_more(nlp: Language) -> None:
+    said = extracted("Police in Thika look into Saturday's triple murder. Officers found a man and his son dead.", nlp)
+    assert max(f.best or 0 for f in said.figures if f.kind == "killed") == 3
+    again = extracted("A man and his son were found dead in Thika on Monday. Police look into their deaths.", nlp)
+    assert max(f.best or 0 for f in again.figures if f.kind == "killed") == 2
+
+
+def test_was_shot_is_no_victim_of_this_where_it_was_last_year(nlp: Language) -> None:
+    text = "Several people were wounded in Kisauni on Monday night. Last year Amina Noor, 25, was shot in Likoni."
+    assert named(text, nlp) == {}
