@@ -140,3 +140,9 @@ def test_a_story_long_after_is_less_sure() -> None:
     soon, late = (features(mentions_of(told("b", NOWHERE, prose=parts, published=later(n)))[0]) for n in (24, 24 * 60))
     assert decide(first, soon, MergePolicy()).verdict is Verdict.MERGE
     assert decide(first, late, MergePolicy()).verdict is not Verdict.MERGE
+
+
+def test_a_report_of_two_sentences_has_too_few_words_of_its_own_to_tell_it_from_the_next() -> None:
+    said = "Police shot dead {}, in Kisumu on Friday. The family demanded that the Oversight Authority investigate it."
+    assert not telling_words(said.format("Amina Abdi, 20"), "en")
+    assert not telling_words(said.format("Brian Abdi, 21"), "en")
