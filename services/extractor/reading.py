@@ -68,10 +68,32 @@ class Names:
 
     def called(self, words: str) -> Named | None:
         """The entity with this name or alias, case-sensitive."""
-        return next(
-            (named for named in self.all if words == named.name or words in named.aliases),
-            None,
-        )
+        return self._by_name.get(words)
+
+    def ending_at(self, end: int) -> list[tuple[int, Named]]:
+        """The mentions that end here, as their start and the entity, in the order of `all`."""
+        return self._by_end.get(end, [])
+
+    @cached_property
+    def places(self) -> list[Range]:
+        """All mentions of places, in the order of the text."""
+        return sorted(mention for named in self.all if named.kind == "place" for mention in named.mentions)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Named]:
+        found: dict[str, Named] = {}
+        for named in self.all:
+            for words in (named.name, *named.aliases):
+                found.setdefault(words, named)
+        return found
+
+    @cached_property
+    def _by_end(self) -> dict[int, list[tuple[int, Named]]]:
+        found: dict[int, list[tuple[int, Named]]] = {}
+        for named in self.all:
+            for start, end in named.mentions:
+                found.setdefault(end, []).append((start, named))
+        return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -12,8 +13,10 @@ SLIP = 5
 """A name shorter than this must match to the letter: "Omar" and "Amar" are two people."""
 
 
-def _parts(name: str) -> list[str]:
-    return [p for p in re.split(r"[\s.]+", name) if p]
+@lru_cache(maxsize=4_096)
+def _parts(name: str) -> tuple[str, ...]:
+    """Each name of an article is compared with all others."""
+    return tuple(p for p in re.split(r"[\s.]+", name) if p)
 
 
 def one_slip_apart(a: str, b: str) -> bool:

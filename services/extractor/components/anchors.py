@@ -4,6 +4,7 @@ Does not handle: a place given only by a site ("at the market"), times of day.
 """
 
 import re
+from bisect import bisect_left
 
 from spacy.tokens import Token
 
@@ -97,10 +98,9 @@ def _site_of(harm: Harm, reading: Reading) -> Range | None:
 
 def mentions_of_places(reading: Reading, within: Range) -> list[Range]:
     """All mentions of places between two offsets, in order."""
-    found = [
-        m for n in reading.names.all if n.kind == "place" for m in n.mentions if within[0] <= m[0] and m[1] <= within[1]
-    ]
-    return sorted(found)
+    places = reading.names.places
+    begin, end = bisect_left(places, (within[0],)), bisect_left(places, (within[1] + 1,))
+    return [mention for mention in places[begin:end] if mention[1] <= within[1]]
 
 
 def _is_located(mention: Range, reading: Reading) -> bool:

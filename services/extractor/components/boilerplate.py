@@ -7,6 +7,7 @@ Does not handle: a teaser without brackets in the middle of a paragraph, a capti
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from services.extractor.lexicon import words
 from services.extractor.reading import Range
@@ -34,6 +35,8 @@ _CREDIT = re.compile(
     r"|\bAP\s+Photo\b|\bGetty\s+Images\b|\bBuy\s+Photo\b)",
     re.IGNORECASE,
 )
+_CREDIT_WORD = re.compile(r"photo|pic|image|courtesy|credit|graphic|video|file|getty|via|[/|]")
+"""In small letters; without one of these, a line holds no credit."""
 _BRACKETED = re.compile(
     r"[(\[]\s*(?:(?:also\s+)?(?:read|watch|see|related|more)(?:\s+(?:also|more|too|on\s+this))?|photos?|images?|pictures?"
     r"|source|credit|video|caption)\s*(?::|[–—-]|by\b)[^()\[\]\n]{1,200}[)\]]",
@@ -54,8 +57,12 @@ _SHARED_BY = re.compile(
 )
 
 
+@lru_cache(maxsize=32)
 def find_boilerplate(text: str) -> tuple[Range, ...]:
-    """The stretches of `text` that are not the article's own words, as (start, end), in order, without overlaps."""
+    """The stretches of `text` that are not the article's own words, as (start, end), in order, without overlaps.
+
+    Asked for before the parse and after it: the answers for the last articles are kept.
+    """
     lines = list(_lines_of(text))
     taken = _lists(text) | {(start, end) for start, end in lines if _is_foreign(text[start:end])}
     found = [line for line in lines if line in taken]
@@ -100,7 +107,7 @@ def _is_foreign(line: str) -> bool:
     starts, holds = tuple(words("boilerplate_starts")), words("boilerplate_holds")
     if bare.startswith(starts) or any(phrase in bare for phrase in holds):
         return True
-    return _is_caption(line) or _BYLINE.fullmatch(line.strip()) is not None
+    return (_CREDIT_WORD.search(bare) is not None and _is_caption(line)) or _BYLINE.fullmatch(line.strip()) is not None
 
 
 def _is_caption(line: str) -> bool:

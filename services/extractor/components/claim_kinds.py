@@ -1,6 +1,7 @@
 """What kind of thing is said, decided by the words said; the cue alone decides only where it cannot mean another."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from spacy.tokens import Token
@@ -11,7 +12,7 @@ from services.extractor.components.clauses import children
 from services.extractor.components.nouns import lemma, named
 from services.extractor.lexicon import words
 from services.extractor.reading import Range, Reading
-from shared.messages import ClaimKind
+from shared.messages import ClaimKind, Figure
 
 BY_CUE: dict[str, ClaimKind] = {
     "accuse": "accusation",
@@ -83,10 +84,15 @@ def _is_named_or_official(accused: Sequence[Token], reading: Reading) -> bool:
     return False
 
 
+def _starts_at(figure: Figure) -> int:
+    return figure.evidence.start
+
+
 def has_toll(content: Sequence[Range], reading: Reading) -> bool:
     """Whether the words said give a number of people harmed."""
     for start, end in content:
-        if any(start <= figure.evidence.start < end and figure.role != "excluded" for figure in reading.figures):
+        first, last = (bisect_left(reading.figures, at, key=_starts_at) for at in (start, end))
+        if any(figure.role != "excluded" for figure in reading.figures[first:last]):
             return True
         if TOLL.search(reading.text, start, end):
             return True

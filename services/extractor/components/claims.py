@@ -1,5 +1,6 @@
 """Who claims what: attributions, demands and steps before the law put together as the claims of one article."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from services.extractor.components.alleged_acts import act_alleged
@@ -28,12 +29,14 @@ def find_claims(reading: Reading) -> tuple[Claim, ...]:
     attributions = [
         without_document(each, reading) for each in with_quotations(find_attributions(reading), quotes, reading)
     ]
+    cues = sorted((each.cue_range[0], at) for at, each in enumerate(attributions))
+    speaking = [(at, each) for at, each in enumerate(attributions) if each.spoken]
     heard = Heard.of(reading)
     voices: dict[int, Voice] = {}
     claims: list[Claim] = []
     for at, said in enumerate(attributions):
-        outer = _outer(said, attributions, voices)
-        inner = tuple(other for other in attributions if other is not said and _stands_in(other, said.content))
+        outer = _outer(said, speaking, voices)
+        inner = tuple(other for other in _within(said.content, attributions, cues) if other is not said)
         voice = Voice(said, _speaker(said, outer, reading, heard), outer, inner)
         voices[at] = voice
         if voice.speaker is not None and (outer is None or said.frame != "say"):
@@ -58,9 +61,17 @@ def _stands_in(each: Attribution, ranges: Sequence[Range]) -> bool:
     return start < end and any(begin <= start < stop for begin, stop in ranges)
 
 
-def _outer(said: Attribution, attributions: Sequence[Attribution], voices: dict[int, Voice]) -> Voice | None:
+def _within(
+    ranges: Sequence[Range], attributions: Sequence[Attribution], cues: Sequence[tuple[int, int]]
+) -> list[Attribution]:
+    """Those whose cue stands in these ranges, in their order. `cues`: (start, place in the list), sorted."""
+    near = {at for start, end in ranges for _, at in cues[bisect_left(cues, (start,)) : bisect_left(cues, (end,))]}
+    return [attributions[at] for at in sorted(near) if _stands_in(attributions[at], ranges)]
+
+
+def _outer(said: Attribution, speaking: Sequence[tuple[int, Attribution]], voices: dict[int, Voice]) -> Voice | None:
     """Who speaks in the quotation that this attribution stands in."""
-    holders = (at for at, other in enumerate(attributions) if other is not said and _stands_in(said, other.spoken))
+    holders = (at for at, other in speaking if other is not said and _stands_in(said, other.spoken))
     return next((voices[at] for at in holders if at in voices), None)
 
 

@@ -6,7 +6,7 @@ follow the moon (Eid), times of day, years before Christ.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 
@@ -18,7 +18,7 @@ from services.extractor.components.date_context import Context
 from services.extractor.components.quantities import NUMBER
 from services.extractor.components.tenses import tense_at
 from services.extractor.lexicon import rows, table, words
-from services.extractor.reading import ResolvedDate
+from services.extractor.reading import Range, ResolvedDate
 
 _SHORT = "|".join(name for name in cal.MONTHS if len(name) < 5 and name not in ("may", "june", "july"))
 _LONG = "|".join(name for name in cal.MONTHS if len(name) > 4 or name in ("may", "june", "july"))
@@ -55,6 +55,8 @@ _SPAN_AFTER = re.compile(r"\s*[-–—]\s*(?:1\d|20)\d\d\b")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 _STRETCH = re.compile(r"\S+(?:\s{1,40}\S+)*")
 """Text between long blanks: what is not read of an article is blanked, and no rule need look there."""
+_BEFORE, _BEHIND = 80, 120
+"""Characters beside a clue in which its phrase stands: "between early January and", " 2024, the same day"."""
 MAX_PHRASES = 2_000
 """Of one article: beyond them the text is a table or noise, and nobody reads on."""
 
@@ -62,15 +64,21 @@ Rule = Callable[[re.Match[str], Context], cal.Resolved]
 
 
 @cache
-def _patterns() -> tuple[tuple[str, Rule, bool, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, Rule, bool, re.Pattern[str], re.Pattern[str]], ...]:
+    """For each rule its name, what it resolves by, whether it tells of the background, its expression and its clue."""
     named = "|".join(sorted((re.escape(n).replace("'", "['’]") for n in table("named_days")), key=len, reverse=True))
     parts = _NAMED | {"NAMED": named}
+    clues = {
+        "MONTH": "|".join(sorted({name[:3] for name in cal.MONTHS})),
+        "NAMED": "|".join(sorted({re.escape(name[:3]) for name in table("named_days")})),
+    }
     found = []
-    for name, pattern in rows("time_phrases"):
+    for name, pattern, clue in rows("time_phrases"):
         rule = name.lstrip("~")
         handler = getattr(day_rules, rule, None) or getattr(period_rules, rule)
         expression = re.sub(r"(?<!\?P)<([A-Z]+)>", lambda m: parts[m[1]], pattern)
-        found.append((rule, handler, name.startswith("~"), re.compile(expression, re.IGNORECASE)))
+        compiled = re.compile(expression, re.IGNORECASE), re.compile(clues.get(clue.strip("<>"), clue))
+        found.append((rule, handler, name.startswith("~"), *compiled))
     return tuple(found)
 
 
@@ -101,8 +109,12 @@ def _matches(text: str, doc: Doc | None) -> list[tuple[str, Rule, bool, re.Match
     taken: list[tuple[str, Rule, bool, re.Match[str]]] = []
     covered = bytearray(len(text))
     stretches = [stretch.span() for stretch in _STRETCH.finditer(text)]
-    for rule, handler, background, pattern in _patterns():
-        for match in (match for stretch in stretches for match in pattern.finditer(text, *stretch)):
+    lowered = text.replace("İ", "i").lower()  # the only letter that is two in lower case
+    near: dict[re.Pattern[str], list[Range]] = {}
+    for rule, handler, background, pattern, clue in _patterns():
+        if clue not in near:
+            near[clue] = [window for stretch in stretches for window in _windows(lowered, clue, *stretch)]
+        for match in (match for window in near[clue] for match in pattern.finditer(text, *window)):
             start, end = match.span()
             if len(taken) >= MAX_PHRASES:
                 break
@@ -110,6 +122,23 @@ def _matches(text: str, doc: Doc | None) -> list[tuple[str, Rule, bool, re.Match
                 covered[start:end] = b"\1" * (end - start)
                 taken.append((rule, handler, background, match))
     return sorted(taken, key=lambda item: item[3].start())
+
+
+def _windows(lowered: str, clue: re.Pattern[str], first: int, last: int) -> Iterator[Range]:
+    """What stands near the clues between two offsets, from one blank to another, in order, without overlaps."""
+    start = end = first
+    for match in clue.finditer(lowered, first, last):
+        before = match.start() - _BEFORE
+        if before > end:
+            if end > first:
+                yield start, end
+            start = lowered.rfind(" ", end, before) + 1 or before
+        end = lowered.find(" ", match.end() + _BEHIND, last)
+        if end < 0:
+            end = last
+            break
+    if end > first:
+        yield start, end
 
 
 def _is_one(rule: str, match: re.Match[str], text: str, doc: Doc | None) -> bool:

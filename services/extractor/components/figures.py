@@ -53,12 +53,15 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     incidents = one_day_for_all(incidents, events, reading)
     keys = {id(harm): (i, event) for i, event in zip(incidents, events, strict=True) for harm, _ in event.tellings}
     figures: list[Figure] = []
+    said: set[tuple[object, ...]] = set()
     numbers = _counted_before(harms)
     for harm, setting in tellings:
         known = keys.get(id(harm))
         for figure in _figures(harm, setting, reading, known, numbers):
-            if not any(_says_the_same(figure, other) for other in figures):
+            keys_of_it = _says(figure)
+            if said.isdisjoint(keys_of_it):
                 figures.append(figure)
+                said.update(keys_of_it)
     return incidents, tuple(sorted(figures, key=lambda f: f.evidence.start))
 
 
@@ -177,18 +180,12 @@ def _figure(
     )
 
 
-def _says_the_same(a: Figure, b: Figure) -> bool:
-    """A count that the article repeats: the first time stands for all."""
-    same_words = a.evidence == b.evidence and a.kind == b.kind
-    repeated = (a.kind, a.low, a.best, a.high, a.role, a.incident) == (
-        b.kind,
-        b.low,
-        b.best,
-        b.high,
-        b.role,
-        b.incident,
-    )
-    return same_words or (repeated and a.role in ("incident", "update") and a.incident is not None)
+def _says(figure: Figure) -> list[tuple[object, ...]]:
+    """What a count that repeats another has in common with it, the one or the other: the first time stands for all."""
+    told = [("words", figure.evidence.start, figure.evidence.end, figure.kind)]
+    if figure.role not in ("incident", "update") or figure.incident is None:
+        return [*told]
+    return [*told, (figure.kind, figure.low, figure.best, figure.high, figure.role, figure.incident)]
 
 
 def _claimant(harm: Harm, reading: Reading) -> str | None:

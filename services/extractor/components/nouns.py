@@ -50,9 +50,8 @@ def is_description(token: Token) -> bool:
 
 def _person_ending(token: Token, reading: Reading, start: int, end: int) -> Named | None:
     """A person whose name ends the phrase: neither its owner ("Koome's deputy") nor of whom it is ("deputy of ...")."""
-    for each in reading.names.all:
-        begin = next((begin for begin, stop in each.mentions if start <= begin and stop == end), None)
-        if each.kind == "person" and begin is not None:
+    for begin, each in reading.names.ending_at(end):
+        if each.kind == "person" and start <= begin:
             return each if _is_of_the_phrase(token, begin, end) else None
     return None
 

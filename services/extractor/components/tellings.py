@@ -36,6 +36,8 @@ class Event:
 
     family: str
     tellings: list[tuple[Harm, Setting]] = field(default_factory=list)
+    _means: dict[int, str | None] = field(default_factory=dict)
+    """The means that each of its tellings names, by the telling's id: asked for by every one that follows."""
 
     @property
     def known(self) -> list[tuple[Harm, Setting]]:
@@ -61,7 +63,10 @@ class Event:
 
     def methods(self) -> set[str]:
         """The means that its tellings name."""
-        return {method for harm, _ in self.known if (method := method_of(harm))}
+        for harm, _ in self.known:
+            if id(harm) not in self._means:
+                self._means[id(harm)] = method_of(harm)
+        return {method for harm, _ in self.known if (method := self._means[id(harm)])}
 
     def dates(self) -> list[Setting]:
         return [s for _, s in self.known if s.date and s.date.when.precision == "day"]
