@@ -78,7 +78,7 @@ def _tail(text: str) -> Range | None:
     """Where the headlines of other articles, and the names of networks to share it with, stand behind the text, in one
     line: no sentence ends there."""
     end = len(text.rstrip())
-    shared = _SHARED_BY.search(text, max(0, end - 200))
+    shared = _SHARED_BY.search(text, max(0, end - 200), end)
     stop = shared.start() if shared else end
     for opening in _TAIL.finditer(text, max(0, stop - LONGEST_TAIL), stop):
         behind = text[opening.start() : stop]
