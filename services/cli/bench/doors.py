@@ -58,6 +58,10 @@ def reference() -> FastAPI:
     return app
 
 
+A_TURN = 10_000
+"""Articles of one turn, at most."""
+
+
 @dataclass(frozen=True)
 class Rate:
     """Articles/s by the clock, and by the seconds that the server's own processor worked: what one core takes in."""
@@ -79,10 +83,15 @@ def rates(fetcher: Door, bare: Door, count: int, together: int, rounds: int = 3)
     """The medians of `count` articles posted to each in turn, so that whatever else the machine does falls on both."""
     ours, theirs = [], []
     for turn in range(rounds):
-        first = (together * 10 + turn) * 1_000_000
+        first = first_number(turn, together)
         ours.append(asyncio.run(_rate(fetcher, count, together, first)))
         theirs.append(asyncio.run(_rate(bare, count, together, first)))
     return _median(ours), _median(theirs)
+
+
+def first_number(turn: int, together: int) -> int:
+    """Where the articles of a turn begin: no two turns share any, however many stand in a request (99 at most)."""
+    return (turn * 100 + together) * A_TURN
 
 
 def _median(measured: Sequence[Rate]) -> Rate:

@@ -1,7 +1,9 @@
 """The articles that speed is measured with are as news is in what costs time."""
 
 from collections import Counter
+from itertools import pairwise
 
+from services.cli.bench.doors import A_TURN, first_number
 from services.cli.bench.samples import article
 from services.extractor.components.relevance import is_relevant
 from services.store.telling import telling_words
@@ -38,3 +40,9 @@ def test_some_are_reprints_of_others_under_another_name() -> None:
     texts = Counter(article(number)["text"] for number in range(1_000))
     assert 10 < sum(count == 2 for count in texts.values()) < 100
     assert max(texts.values()) == 2
+
+
+def test_no_turn_at_the_door_posts_an_article_of_another_and_all_have_a_day() -> None:
+    firsts = [first_number(turn, together) for turn in range(3) for together in (1, 50)]
+    assert all(b - a >= A_TURN for a, b in pairwise(sorted(firsts)))
+    assert article(max(firsts) + A_TURN)["published_at"] < "2100"
