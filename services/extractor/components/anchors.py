@@ -8,6 +8,7 @@ from bisect import bisect_left
 
 from spacy.tokens import Token
 
+from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth, is_street
 from services.extractor.components.reasons import hangs_below
@@ -64,10 +65,18 @@ def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
         if ancestor.lemma_.lower() in words("statement_words"):
             return 3
         if ancestor.pos_ in ("VERB", "AUX"):
-            if ancestor in anchor.ancestors and hangs_below(anchor, ancestor):
+            if (ancestor in anchor.ancestors and hangs_below(anchor, ancestor)) or _was_before(ancestor, anchor):
                 return 3
             return 1 if anchor in ancestor.children or ancestor in anchor.children else 2
     return 2
+
+
+def _was_before(verb: Token, anchor: Token) -> bool:
+    """ "Who was picked up on Sunday has died in custody": the day of the arrest is not that of the death."""
+    taken, harmed = harm_word(verb), harm_word(anchor)
+    if taken is None or harmed is None:
+        return False
+    return taken.kind in ("arrested", "abducted") and harmed.kind in ("killed", "injured")
 
 
 def place_of_harm(harm: Harm, reading: Reading) -> Range | None:

@@ -106,9 +106,9 @@ def _days_fit(event: Event, known: Event) -> bool:
 
 
 def _places_fit(event: Event, known: Event, reading: Reading) -> bool:
-    own = [reading.text[slice(*s.place)] for _, s in event.known if s.own_place and s.place]
-    others = [reading.text[slice(*place)] for place in known.places()]
-    return not own or not others or any(may_be_one_place(a, b) for a in own for b in others)
+    own = [s.place for _, s in event.known if s.own_place and s.place]
+    others = known.places()
+    return not own or not others or any(may_be_one_place(a, b, reading) for a in own for b in others)
 
 
 def _doers_fit(event: Event, known: Event) -> bool:

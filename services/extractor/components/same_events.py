@@ -3,14 +3,16 @@
 Does not handle: two events at one place on one day told alike.
 """
 
+from dataclasses import replace
+
 from services.extractor.components.harms import Harm, is_live_fire
 from services.extractor.components.methods import method_of, unlike
-from services.extractor.components.places import choose, depth
+from services.extractor.components.places import Spot, choose, depth
 from services.extractor.components.roles import Setting
 from services.extractor.components.tellings import FAMILY, Event, is_vague
 from services.extractor.components.whereabouts import km
 from services.extractor.lexicon import table
-from services.extractor.reading import Reading
+from services.extractor.reading import Range, Reading
 
 NEAR_KM = 25.0
 """An estate and the county that ends beside it ("Githurai", "Kiambu") may be one place (Rule R9)."""
@@ -120,16 +122,18 @@ def _places_fit(setting: Setting, event: Event, reading: Reading) -> bool:
     if not (setting.own_place and setting.place):
         return True
     known = event.places()
-    return not known or any(
-        may_be_one_place(reading.text[slice(*setting.place)], reading.text[slice(*k)]) for k in known
-    )
+    return not known or any(may_be_one_place(setting.place, k, reading) for k in known)
 
 
-def may_be_one_place(a: str, b: str) -> bool:
-    """Whether two names may mean one place: the same words, or one inside the other, as far as the gazetteer knows."""
-    if a == b or a in b or b in a:
+def may_be_one_place(a: Range, b: Range, reading: Reading) -> bool:
+    """Whether two mentions may mean one place: the same words, or one inside the other, as far as the gazetteer knows.
+
+    A part of a town that the gazetteer lacks lies in that town ("Mirpur", "Dhaka").
+    """
+    one, other = reading.text[slice(*a)], reading.text[slice(*b)]
+    if one in other or other in one:
         return True
-    first, second = choose(a, None), choose(b, None)
+    first, second = _spot(a, reading), _spot(b, reading)
     if first is None or second is None:
         return True
     if depth(first.precision) == depth(second.precision) == 4:
@@ -141,6 +145,13 @@ def may_be_one_place(a: str, b: str) -> bool:
         or "country" in (first.precision, second.precision)
         or (km(first, second) <= NEAR_KM and first.precision != second.precision)
     )
+
+
+def _spot(mention: Range, reading: Reading) -> Spot | None:
+    named = reading.names.at(*mention)
+    if named and named.spot is None and named.town:
+        return replace(named.town, precision="neighbourhood")
+    return choose(reading.text[slice(*mention)], None)
 
 
 def _is_vague_total(harm: Harm, setting: Setting, event: Event) -> bool:

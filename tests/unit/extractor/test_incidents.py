@@ -197,6 +197,11 @@ def test_whose_whereabouts_are_unknown_is_missing_by_name(nlp: Language) -> None
     ]
 
 
+def test_the_day_of_an_arrest_is_not_that_of_the_death(nlp: Language) -> None:
+    text = "A trader who was picked up by police on Sunday has died in their custody."
+    assert {i.type: i.date is not None for i in extracted(text, nlp).incidents}["killing"] is False
+
+
 def test_the_day_on_which_a_family_alleges_a_death_is_not_its_day(nlp: Language) -> None:
     (incident,) = extracted("A trader has died in police custody, his family alleged on Wednesday.", nlp).incidents
     assert incident.date is None

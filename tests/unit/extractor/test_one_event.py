@@ -138,6 +138,14 @@ def test_what_has_no_day_is_of_the_one_day_told_for_all_the_violence(nlp: Langua
     assert None in {i.date and str(i.date.start) for i in other.incidents}
 
 
+def test_a_part_of_a_town_that_no_list_has_may_be_where_the_town_is_named(nlp: Language) -> None:
+    text = (
+        "A student picked up in Mirpur has died in police custody. "
+        "Ali Moyo was declared dead in Dhaka on Monday, his family said."
+    )
+    assert len([i for i in extracted(text, nlp).incidents if i.type == "killing"]) == 1
+
+
 def test_an_estate_and_the_county_beside_it_may_be_one_place(nlp: Language) -> None:
     text = "Three die in Kiambu brawl\n\nThree people were killed on Saturday night at a stage in Githurai 45."
     assert len([i for i in extracted(text, nlp).incidents if i.type == "killing"]) == 1
