@@ -88,9 +88,6 @@ def _check(target: Target, caller: Caller, house: House) -> None:
             raise NotAllowed(403, "an Apprise channel needs an admin's key")
 
 
-_NO_ADDRESS = "address not allowed: give a public one on port 80 or 443, or ask the operator (STORE_ALLOWED_NETWORKS)"
-
-
 def change(
     engine: Engine, it: Subscription, asked: SubscriptionChange, caller: Caller, house: House, now: datetime
 ) -> Subscription:

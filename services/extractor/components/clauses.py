@@ -8,7 +8,6 @@ from spacy.tokens import Span as Tokens
 from services.extractor.reading import Range
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-OBJECTS = frozenset({"dobj", "obj"})
 CLAUSE_HEADS = frozenset({"VERB", "AUX"})
 TRIMMED = " \t\n\r,;:–—-“”\"'‘’.!?"
 

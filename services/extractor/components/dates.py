@@ -35,8 +35,6 @@ _NAMED = {
 }
 _TELLING_TENSE = frozenset(("day", "weekday", "weekend", "month", "months", "named"))
 """Rules whose meaning depends on whether the sentence looks back or ahead."""
-_UNPLACED = frozenset(("ago", "past_units", "later", "that_unit", "quarter"))
-"""Rules whose phrases name no time where they can't be placed: "a few years ago"."""
 _COUNT_BEFORE = re.compile(
     r"\b(?:least|than|over|nearly|about|some|to|around|almost|only|killed|injured|worth)\s+$", re.IGNORECASE
 )

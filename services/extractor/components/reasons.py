@@ -42,11 +42,6 @@ def _protests(word: Token) -> bool:
     return word.lemma_ != "call" or any(c.lower_ in ("for", "on", "upon") for c in word.children)
 
 
-def is_reason(token: Token) -> bool:
-    """Whether the harm at `token` is told as the reason of a protest."""
-    return reason_of(token) is not None
-
-
 def _is_decried(step: Token, protests: list[Token]) -> bool:
     """ "denounced the killing", "protesting his death"."""
     return step.dep_ == "dobj" and step.head in protests and step.head.pos_ == "VERB"
