@@ -28,18 +28,29 @@ _NO_DESCRIPTION = (
     r"an?|said|says|told|according)\b)"
 )
 _DESCRIPTION = rf"(?:{_NO_DESCRIPTION}(?:\d[\w-]*|[a-z][\w'’-]*|[A-Z][a-z]*\.),?\s+){{0,6}}[“\"]?"
-_LIST_GAP = re.compile(rf"{ASIDE}\s*(?:[,;]\s*(?:and\s+)?|\band\s+|&\s*){_DESCRIPTION}")
+_LIST_GAP = re.compile(rf"{ASIDE}\s*(?:[,;]\s*(?:and\s+)?|\band\s+|&\s*)(?:an?\s+(?=\d[\w-]*[- ]old\b))?{_DESCRIPTION}")
+_AND_OTHERS = (
+    r"(?:,?\s+and\s+(?:an?|the|his|her|their|one|two|three)\s+(?:[a-z\d][\w-]*\s+){0,3}[a-z][\w-]*(?=,|\s+w))?"
+)
+"""After the last name of a list, somebody without one: "..., and the second boy, all of Kitale, were taken"."""
 _BE = r"(?:was|were|is|are|remains?|remained|(?:had|has|have)\s+been)"
+_WOUND = r"(?:wounds?|injur(?:y|ies))\b"
+_NO_STOP = r"(?:[^.;\n]|(?<=\bSt)\.|(?<=\bMt)\.)"
+"""What belongs to one clause; the stop of "St. Luke's Hospital" ends none."""
 _CARE = (
     r"(?i:hospitals?|hospitali[sz]ed|medical|clinic|trauma|surgery|emergency|condition|wounds?|injur(?:y|ies)|treated)"
 )
 _FOUND_DEAD = (
     rf"{_BE}\s+(?:\w+\s+){{0,2}}?(?:found|discovered|located|pronounced|declared)\s+(?:\w+\s+){{0,3}}?"
-    r"(?:dead|deceased|slain|killed)\b"
+    r"(?:dead|deceased|slain|killed|fatally\s+\w+|shot\s+to\s+death)\b"
 )
 _IN_CARE = (
     rf"{_BE}\s+(?:\w+\s+){{0,3}}?(?:taken|rushed|flown|air-?lifted|transported|transferred|life[- ]?flighted|brought"
-    rf"|driven|treated|hospitali[sz]ed|admitted|recovering|listed|in)\b[^.;\n]{{0,50}}?\b{_CARE}\b"
+    rf"|driven|treated|hospitali[sz]ed|admitted|recovering|listed|in)\b{_NO_STOP}{{0,50}}?\b{_CARE}\b"
+)
+_FOUND_HURT = (
+    rf"{_BE}\s+(?:\w+\s+){{0,2}}?(?:found|discovered|located)\b{_NO_STOP}{{0,60}}?\b"
+    rf"(?:shot|wounded|(?:with|suffering)\s+(?:[\w-]+\s+){{1,5}}?{_WOUND})"
 )
 _WOUNDED = (
     r"(?:also\s+)?(?:suffer(?:ed|s|ing)|sustained|underwent|is\s+recovering\s+from)\s+[^.;\n]{0,40}?\b"
@@ -49,11 +60,26 @@ _STRUCK = rf"{_BE}\s+(?:also\s+|each\s+)?(?:hit|struck|grazed)\b"
 
 
 def _behind(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"{ASIDE},?\s*(?:who\s+)?{pattern}")
+    return re.compile(rf"{ASIDE}{_AND_OTHERS}{ASIDE},?\s*(?:who\s+)?{pattern}")
 
 
+_OWN_PLACE = r"(?:in|inside|at|on|near|outside|lying)\b[^.;,\n]"
 _DEAD_AFTER = _behind(_FOUND_DEAD)
-_HURT_AFTER = tuple(map(_behind, (_IN_CARE, _WOUNDED, _STRUCK)))
+_ALL_DEAD_AFTER = _behind(
+    r"(?:(?:all|both)\s+)?(?:died|(?:were|have\s+been)\s+(?:all\s+|both\s+)?(?:killed|slain|murdered|shot\s+dead)|lost\s+their\s+lives)\b"
+)
+"""Behind a list of several names; of one name the parse says so."""
+_HURT_AFTER = tuple(map(_behind, (_IN_CARE, _WOUNDED, _STRUCK, _FOUND_HURT)))
+_FOUND = re.compile(r"\b(?:found|finding|find|located|discovered)\s+" + _DESCRIPTION + r"\Z")
+_WITH_WOUNDS = re.compile(
+    rf"{ASIDE}(?:\s+{_OWN_PLACE}{{0,60}}?)?,?\s+(?:suffering|bleeding|with)\s+(?:[\w-]+\s+){{1,6}}?{_WOUND}"
+)
+"""Behind whom somebody found: "in his yard, suffering from a gunshot wound"."""
+_IDENTIFIED_AS = re.compile(
+    rf"{ASIDE},?\s*(?:was|were|is|are|(?:has|have)\s+been)\s+(?:\w+\s+){{0,2}}?identified\s+{_NO_STOP}{{0,60}}?\bas\s+"
+    r"(?:the\s+|one\s+of\s+the\s+)(?:(?!suspect|gunm|shoot|alleged)[\w-]+\s+){0,4}?(?:victims?|dead|deceased|"
+    r"(?:who\s+)?(?:was\s+|were\s+)?(?:killed|slain|died|shot|wounded|injured|found))\b"
+)
 _OWN_WORDS = r"(?:(?!\b(?:told|said|says|that|identified|heard|believes?|helped)\b)[^.;\n])"
 """What a sentence goes on to tell of the person named, not what they tell of others."""
 _SHOT_AFTER = _behind(
@@ -64,7 +90,8 @@ _HIMSELF = re.compile(
 )
 _PRONOUN = re.compile(
     rf"{ASIDE}{_OWN_WORDS}{{0,100}}?\b(?:when|as|after)\s+(?!he\b|she\b){_OWN_WORDS}{{1,100}}?\b"
-    r"(?P<how>hit|hitting|struck|striking|shot|shooting|killing|killed|wounding|wounded|graz(?:ed|ing))\s+(?:him|her)\b"
+    r"(?P<how>hit|hitting|struck|striking|shot|shooting|killing|killed|wounding|wounded|graz(?:ed|ing))\s+"
+    r"(?:him\b|her\b|(?:the\s+\w+\s+of\s+)?his\s+\w)"
 )
 _DIED = re.compile(r"[^.;\n]{0,120}?\b(?:died|pronounced\s+dead|dies|succumbed)\b", re.IGNORECASE)
 _BEFORE = re.compile(
@@ -113,8 +140,8 @@ def told_beside(
         speaks = len(listed) > 1 and _ACCORDING.search(text[max(0, listed[0][0] - 80) : listed[0][0]])
         run = listed[1:] if speaks else listed
         first, last = run[0], run[-1]
-        fate = _fate_after(text, last[1]) or _fate_before(text, first, last) or _fate_in_sentence(reading, run, nexts)
-        if (fate or _is_described(text, first, harmed)) and not reading.is_boilerplate(first[0], last[1]):
+        fate = _fate_after(text, run) or _fate_before(text, first, last) or _fate_in_sentence(reading, run, nexts)
+        if (fate or _is_described(text, run, harmed)) and not reading.is_boilerplate(first[0], last[1]):
             yield from ((mention, fate) for mention in run)
 
 
@@ -124,10 +151,13 @@ def list_from(start: int, runs: Sequence[list[Mention]]) -> list[Mention]:
     return [mention for mention in runs[at] if mention[0] >= start] if at < len(runs) else []
 
 
-def _fate_after(text: str, end: int) -> Fate | None:
+def _fate_after(text: str, run: Sequence[Mention]) -> Fate | None:
+    end = run[-1][1]
     window = text[end : end + 160].split("\n", 1)[0]
-    if _DEAD_AFTER.match(window):
+    if _DEAD_AFTER.match(window) or (len(run) > 1 and _ALL_DEAD_AFTER.match(window)):
         return "killed"
+    if _FOUND.search(text[max(0, run[0][0] - 60) : run[0][0]]) and (found := _WITH_WOUNDS.match(window)):
+        return "killed" if _DIED.match(text, end + found.end()) else "injured"
     told = next((match for pattern in _HURT_AFTER if (match := pattern.match(window))), None)
     if told is None:
         return None
@@ -169,7 +199,11 @@ def _fate_before(text: str, first: Mention, last: Mention) -> Fate | None:
     return "killed" if deadly else "injured"
 
 
-def _is_described(text: str, first: Mention, harmed: frozenset[str]) -> bool:
-    """ "The girl, Faith Wanjiru, ...", of whom the article told as "a girl" before."""
+def _is_described(text: str, run: Sequence[Mention], harmed: frozenset[str]) -> bool:
+    """ "The girl, Faith Wanjiru, ...", of whom the article told as "a girl" before; "X has been identified as the man
+    who died"."""
+    first, last = run[0], run[-1]
+    if _IDENTIFIED_AS.match(text, last[1], min(len(text), last[1] + 160)):
+        return True
     told = _THE_ONE.search(text[max(0, first[0] - 60) : first[0]].rsplit("\n", 1)[-1])
     return told is not None and told["noun"].lower() in harmed - words("suspects")

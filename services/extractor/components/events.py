@@ -8,7 +8,7 @@ from services.extractor.components.anchors import is_country
 from services.extractor.components.harms import Harm
 from services.extractor.components.joining import joined
 from services.extractor.components.later_deaths import died_in_time, hurt_before
-from services.extractor.components.pointing import is_another, is_done, may_refer, only_points
+from services.extractor.components.pointing import is_another, is_done, may_refer, only_points, tells_whose_death
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.same_events import fits, same_family
 from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, is_vague
@@ -37,14 +37,23 @@ def find_events(tellings: Told, reading: Reading) -> list[Event]:
             event = Event(FAMILY[harm.type])
             events.append(event)
         event.add(harm, setting)
+    _refer(references, tellings, events, reading)
+    events.sort(key=lambda e: e.tellings[0][0].start)
+    for event in events:
+        event.tellings.sort(key=lambda telling: telling[0].start)
+    return joined([event for event in events if _is_worth_telling(event)], reading)
+
+
+def _refer(references: Told, tellings: Told, events: list[Event], reading: Reading) -> None:
+    """Add each telling that only points to the event that it may mean; whose death a case at law is about is one."""
+    protests = any(harm.type == "protest" for harm, _ in tellings)
     for harm, setting in _of_harm_done(references, tellings):
         likely = events if len(events) <= FIRST + LAST else [*events[:FIRST], *events[-LAST:]]
         event = _matching(harm, setting, [e for e in likely if may_refer(harm, setting, e, reading)], reading)
         if event:
             event.tellings.append((harm, setting))
-    for event in events:
-        event.tellings.sort(key=lambda telling: telling[0].start)
-    return joined([event for event in events if _is_worth_telling(event)], reading)
+        elif not protests and tells_whose_death(harm, reading):
+            events.append(Event(FAMILY[harm.type], [(harm, setting)]))
 
 
 def _of_harm_done(references: Told, tellings: Told) -> Told:

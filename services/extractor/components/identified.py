@@ -18,7 +18,8 @@ from services.extractor.reading import Named, Reading
 _DEAD = r"dead|deceased|slain|fatalit\w+|killed|died|bodies|body|decedents?"
 _HARMED = rf"victims?|{_DEAD}|injured|wounded|hurt"
 _AS = re.compile(
-    r"\b(?:identif\w+|named|ID['’]?d)\s+(?:(?:[\w'’.-]+\s+){0,14}?as\b:?|(?:[\w'’-]+\s+){0,8}?[\w'’-]+:(?=\s*\n))",
+    r"\b(?:identif\w+|named|ID['’]?d)\s+(?:(?:[\w'’.-]+\s+){0,14}?as\b:?|(?:[\w'’-]+\s+){0,8}?[\w'’-]+:(?=\s*\n))"
+    r"|\b(?:was|were|is|are)\s+named\b|\b(?:his|her|whose)\s+name\s+(?:was|is)\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
@@ -26,10 +27,13 @@ _FIRST = re.compile(
     r"\s+(?:is|are|was|were)\b:?|(?:victims?|dead|deceased|killed|injured|wounded)(?:\s+(?:names?|information))?:?(?=\s*\n))"
     r"|\bthe\s+(?:(?:other|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)*(?:dead|deceased|slain|injured|wounded|killed)\s+"
     r"(?:(?:men|man|women|woman|people|students?|teens?|teenagers?|boys?|girls?|child|children|persons?|officers?|ones?)\s+)?"
-    r"(?:is|are|was|were|include[sd]?)\b:?",
+    r"(?:is|are|was|were|include[sd]?)\b:?"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?:(?:other|more|people|men|women|victims|bodies)\s+){0,2}"
+    r"(?:dead|deceased|killed|slain|injured|wounded|hurt|victims)\b(?:\s+(?:in|at|on|inside)\s+[\w\s'’-]{1,30}?)?:",
     re.IGNORECASE,
 )
-"""A list opened by those harmed: "Killed were", "The three injured men are", a line "Victims" above names."""
+"""A list opened by those harmed: "Killed were", "The three injured men are", "found two more dead at the mill:", a line
+"Victims" above names."""
 _ARE = re.compile(
     r"\b(?:(?:other|second|third|first|two|three|both|homicide|shooting|murder|gunshot)\s+)*"
     r"(?:victims?|the\s+dead|the\s+deceased|(?:those|people|persons?|couple|man|men|woman|women|boy|girl|child)\s+"
@@ -43,7 +47,10 @@ _SOMEBODY = re.compile(
 _ONE_OF = re.compile(
     r"^(?:,\s*\d{1,3})?\s*,?\s*(?:who\s+)?(?:was\s+|is\s+|were\s+)?(?:one\s+of|among)\s+(?:the\s+|those\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:victims?|people|persons|men|women|students|those|teens|teenagers|boys|girls|children)?\s*"
-    r"(?:who\s+)?(?:were\s+|was\s+)?(?P<how>killed|shot\s+dead|shot|died|slain|dead|wounded|injured|victims?)\b",
+    r"(?:who\s+)?(?:were\s+|was\s+)?(?P<how>killed|shot\s+dead|shot|died|slain|(?:found\s+)?dead|wounded|injured|victims?|"
+    r"whose\s+bod(?:y|ies)\b)"
+    r"|^(?:,\s*\d{1,3})?\s*,?\s*(?:who\s+)?(?:was|is)\s+(?:also\s+)?(?:an?|the|another)\s+(?:[\w-]+\s+){0,2}?victim\s+(?:of|in)\s+"
+    r"(?:the|this|that|a|[\w-]+['’]s)\s+(?:[\w’'-]+\s+){0,3}?(?:shooting|attack|killing|massacre|stabbing|raid|ambush|bombing)\b",
     re.IGNORECASE,
 )
 _MOURNED = re.compile(
@@ -59,7 +66,7 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\s*[,:(“\"]?\s*(?:(?!(?:to|at|in|on|for|from|with|into|near|not|being|taken)\b)(?:\d+[\w-]*|[a-z][\w'’-]*|[A-Z][\w'’-]*)[,;]?\s+){0,6}[“\"]?(?:\w+\.\s+)?"
+    r"\s*[,:(“\"]?\s*(?:(?!(?:to|at|in|on|for|from|with|into|near|not|being|taken)\b)(?:\d+[\w-]*|[a-z][\w'’-]*|[A-Z][\w'’-]*)[,;:]?\s+){0,6}[“\"]?(?:\w+\.\s+)?"
 )
 _NEXT_LINE = re.compile(
     r"(?:,?\s*\(?(?:age\s+)?\d{1,3}\)?\b[^\n]{0,60}|,[^\n]{1,60}|\s*\([^\n)]{1,40}\))?\s*\n\s*(?:[-•*–—]\s*)?(?:\d[\w-]*,?\s+)?|:?\s*\n\s*(?:[-•*–—]\s*)?"
@@ -67,6 +74,7 @@ _NEXT_LINE = re.compile(
 """From one line of a list of names to the next: "Amina Noor, 25, of Kitale"."""
 _REACH = 90
 """Characters between two names of one list: an age, a town, a kinship."""
+_WAS_NAMED = re.compile(r"\b(?:was|were|is|are)\s+named$", re.IGNORECASE)
 _BEFORE = 120
 """Characters before "identified as" in which its subject stands."""
 
@@ -139,11 +147,23 @@ def _subject(text: str, cue: re.Match[str]) -> str | None:
     start = max(text.rfind("\n", 0, cue.start()), text.rfind(". ", 0, cue.start()), cue.start() - _BEFORE) + 1
     subject = text[start : cue.end()]
     told = _told_of(subject)
+    if not told and _WAS_NAMED.search(cue[0]) and not _SOMEBODY.search(subject):
+        return None
     if not told:  # "He was identified as": whoever the sentence before is about
         before = text[max(0, start - 2 * _BEFORE) : start]
-        told = _told_of(before) or (["victim"] if _SOMEBODY.search(subject) else [])
+        told = _told_of(before) or (["victim"] if _SOMEBODY.search(subject) or _is_he(subject, before) else [])
         subject = before + subject
     return subject if told and told[-1] not in words("suspects") else None
+
+
+def _is_he(subject: str, before: str) -> bool:
+    """ "He was identified as", where the sentence before opens with one person: "The man later passed away"."""
+    opens = re.match(r"\W*(?:he|she)\b", subject, re.IGNORECASE)
+    last = re.split(r"[.!?]\s+|\n", before.strip().rstrip(".!?"))[-1]
+    return (
+        opens is not None
+        and re.match(rf"\W*(?:the|that)\s+(?:\w+\s+)?{_SOMEBODY.pattern}", last, re.IGNORECASE) is not None
+    )
 
 
 def _told_of(text: str) -> list[str]:
@@ -158,7 +178,7 @@ def _told(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[Id
     for start, end, named in people:
         one = _ONE_OF.match(text, end, min(len(text), end + 120)) or _ONE_OF.match(text[end : end + 120])
         if one:
-            how = one["how"].lower()
+            how = (one["how"] or "").lower()
             dead = re.search(rf"\b(?:{_DEAD})\b", how) is not None
             yield Identified(
                 named, start, "killed" if dead else "injured" if how in ("wounded", "injured") else None, sure=True

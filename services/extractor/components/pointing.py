@@ -23,6 +23,12 @@ _ANOTHER = re.compile(
 )
 
 
+_LEGAL = re.compile(
+    r"\b(?:charge[sd]?|arrested|accused|indicted|convicted|sentenced|pleaded|pled|guilty|manslaughter)\b", re.IGNORECASE
+)
+"""Words of a crime before the law."""
+
+
 def is_another(harm: Harm, reading: Reading) -> bool:
     """ "In another incident", "the next day", "elsewhere": words that begin another event."""
     return _ANOTHER.search(reading.text[slice(*harm.sentence)]) is not None
@@ -77,6 +83,13 @@ def _reports(harm: Harm) -> bool:
             "for",
         )
     return False
+
+
+def tells_whose_death(harm: Harm, reading: Reading) -> bool:
+    """ "Charged in the shooting death of Amina Noor": where nothing else tells it, the words of the case do."""
+    if harm.kind != "killed" or not harm.nominal or not any(g.named and not g.pronoun for g in harm.groups):
+        return False
+    return _LEGAL.search(reading.text, *harm.sentence) is not None and reason_of(harm.token) is None
 
 
 _POINTING = frozenset(("the", "this", "that", "these", "those", "his", "her", "their", "its"))
