@@ -20,14 +20,18 @@ from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import Quantity
 from services.extractor.components.roles import Setting, period_of, role_of, setting_of
+from services.extractor.components.survivors import of_whom_some_died
 from services.extractor.components.suspects import find_suspects
 from services.extractor.components.tellings import Event
 from services.extractor.components.tolls import find_tolls, names_a_total
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
-from shared.messages import Figure, FigureRole, Incident, VictimClass
+from shared.messages import Figure, FigureRole, HarmKind, Incident, VictimClass
 
 _ACCORDING = re.compile(r"\baccording\s+to\s+(?:the\s+)?$", re.IGNORECASE)
+
+Numbers = set[tuple[HarmKind | None, int]]
+"""What was counted, and how many."""
 
 
 def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure, ...]]:
@@ -55,14 +59,23 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     figures: list[Figure] = []
     said: set[tuple[object, ...]] = set()
     numbers = _counted_before(harms)
+    deaths = {i.key: _dead(i, event) for i, event in zip(incidents, events, strict=True)}
     for harm, setting in tellings:
         known = keys.get(id(harm))
-        for figure in _figures(harm, setting, reading, known, numbers):
+        said_of = of_whom_some_died(harm, known[1], deaths[known[0].key], reading) if known else harm
+        for figure in _figures(said_of, setting, reading, known, numbers):
             keys_of_it = _says(figure)
             if said.isdisjoint(keys_of_it):
                 figures.append(figure)
                 said.update(keys_of_it)
     return incidents, tuple(sorted(figures, key=lambda f: f.evidence.start))
+
+
+def _dead(incident: Incident, event: Event) -> int:
+    """How many the event has killed, by name or number."""
+    groups = [g for h, _ in event.tellings if h.kind == "killed" for g in h.groups if not g.component]
+    counted = [g.amount.low for g in groups if g.amount and not g.amount.vague]
+    return max([*counted, sum(v.fate == "killed" for v in incident.victims)], default=0)
 
 
 def tellings_of(reading: Reading) -> list[tuple[Harm, Setting]]:
@@ -73,13 +86,13 @@ def tellings_of(reading: Reading) -> list[tuple[Harm, Setting]]:
     return [(harm, setting_of(harm, reading)) for harm in sorted(told, key=lambda h: h.start)]
 
 
-def _counted_before(harms: list[Harm]) -> set[int]:
-    """The numbers that the article gives without "the": "the 75 victims" then points to one of them."""
-    return {g.amount.low for h in harms for g in h.groups if g.amount and not g.definite and g.amount.low > 1}
+def _counted_before(harms: list[Harm]) -> Numbers:
+    """The numbers that the article gives without "the", with what they count: "the 75 victims" then points to one."""
+    return {(h.kind, g.amount.low) for h in harms for g in h.groups if g.amount and not g.definite and g.amount.low > 1}
 
 
 def _figures(
-    harm: Harm, setting: Setting, reading: Reading, known: tuple[Incident, Event] | None, numbers: set[int]
+    harm: Harm, setting: Setting, reading: Reading, known: tuple[Incident, Event] | None, numbers: Numbers
 ) -> Iterator[Figure]:
     if harm.kind is None:
         return
@@ -92,7 +105,8 @@ def _figures(
         return
     if known and harm.kind == "injured" and _died_later(harm, known[1]):
         return
-    counted = [g for g in harm.groups if g.amount and not (g.definite and g.amount.low > 1 and g.amount.low in numbers)]
+    told = {low for kind, low in numbers if kind == harm.kind or harm.nominal}
+    counted = [g for g in harm.groups if g.amount and not (g.definite and g.amount.low > 1 and g.amount.low in told)]
     whole = [g for g in counted if not g.component]
     joined = len(whole) > 1
     if joined:

@@ -1,5 +1,7 @@
 """Numbers that share the verb of the one before: "12 died on 20 March, 12 on Saba Saba and six on Wednesday", "two were
-killed by soldiers and another two by police".
+killed by soldiers and another two by police"
+, "three were shot, one
+fatally".
 
 Does not handle: numbers with a preposition of place only ("six in Kisumu"), which are parts of the total before them.
 """
@@ -30,6 +32,9 @@ def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
             for t in harm.token.sent
             if harm.end <= t.idx < stop and _stands_alone(t, taken, reading)
         ]
+        if harm.kind == "injured":
+            fatal = (t for t in harm.token.sent if harm.end <= t.idx < stop and _dies_of_it(t))
+            found += [replace(_shared(harm, t, reading), kind="killed", type="killing") for t in fatal]
     return found
 
 
@@ -43,6 +48,12 @@ def _stands_alone(token: Token, taken: set[Range], reading: Reading) -> bool:
         return _doer_behind(token.nbor(), reading) is not None
     after = token.nbor().idx + 3
     return any(after <= date.start <= after + 6 and date.value for date in reading.dates)
+
+
+def _dies_of_it(token: Token) -> bool:
+    """ "Two people were shot, one fatally", "one of them fatally"."""
+    behind = [t.lower_ for t in token.doc[token.i + 1 : token.i + 4]]
+    return token.like_num and (behind[:1] == ["fatally"] or behind == ["of", "them", "fatally"])
 
 
 def _doer_behind(by: Token, reading: Reading) -> Actor | None:

@@ -40,8 +40,9 @@ def harmed_by(token: Token, word: HarmWord) -> list[Token]:
         return [g for c in children if c.lower_ in ("at", "on", "into", "upon") for g in c.children if g.dep_ == "pobj"]
     if word.frame == "subject":
         return passive or [c for c in children if c.dep_ == "nsubj"] or _borrowed(token) or _owner_of_clause(token)
-    if passive or objects:
-        return passive or objects
+    found = _found_dead(token)
+    if passive or objects or found:
+        return found or passive or objects
     if is_passive(token):
         return _owner_of_clause(token) or _borrowed(token)
     return _object_of_joined(token) or _subject_without_object(token, word)
@@ -69,6 +70,18 @@ def _of(token: Token) -> list[Token]:
 
 
 _JOINED = frozenset(("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "oprd", "acomp"))
+
+
+def _found_dead(token: Token) -> list[Token]:
+    """Whom others came upon: "neighbours found the couple dead", "was found fatally shot", and the number in "left one
+    dead and three injured"."""
+    if token.dep_ == "amod" and token.tag_ == "VBN" and token.head.pos_ == "NUM":
+        return [token.head]
+    if token.lemma_ == "find" and not is_passive(token):
+        return [g for c in token.children if c.lower_ == "dead" for g in c.children if g.dep_ == "nsubj"]
+    if token.dep_ == "ccomp" and token.tag_ == "VBN" and token.head.lemma_ == "find" and is_passive(token.head):
+        return [c for c in token.head.children if c.dep_ == "nsubjpass"]
+    return []
 
 
 def _borrowed(token: Token) -> list[Token]:

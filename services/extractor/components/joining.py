@@ -13,6 +13,7 @@ from services.extractor.components.pointing import is_another
 from services.extractor.components.same_events import may_be_one_place
 from services.extractor.components.tellings import Event
 from services.extractor.components.victims import sex_in
+from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 from shared.messages import ActorClass, HarmKind
 
@@ -49,10 +50,11 @@ def _goes_on(event: Event, known: Event, reading: Reading) -> bool:
     without a day or a place of their own, are those whom the article counted before."""
     if event.family != "violence" or known.family != "violence" or any(s.own_date for _, s in event.tellings):
         return False
-    kind = _worst(event)
-    if kind is None or kind != _worst(known) or any(is_another(h, reading) for h, _ in event.tellings):
+    kind, other = _worst(event), _worst(known)
+    alike = kind == other or (other == "injured" and _died_of_it(event, known))
+    if kind is None or not alike or any(is_another(h, reading) for h, _ in event.tellings):
         return False
-    room, people = _most(known, kind), len(event.names) or _most(event, kind)
+    room, people = _most(known, other or kind), len(event.names) or _most(event, kind)
     taken = len(known.names - event.names) if event.names else 0
     if not 0 < people <= room - taken or _most(event, kind) > room:
         return False
@@ -62,6 +64,14 @@ def _goes_on(event: Event, known: Event, reading: Reading) -> bool:
     if bool(_doers(event)) != bool(_doers(known)):
         return False
     return not _differ(event, known, reading) and _places_fit(event, known, reading) and _doers_fit(event, known)
+
+
+def _died_of_it(event: Event, known: Event) -> bool:
+    """ "Four people were shot ... Police said that two of the four had died": all its deaths are told with a verb of
+    dying, and its number is that of those hurt or less."""
+    deaths = [h for h, _ in event.known if h.kind == "killed"]
+    later = all(h.token.lemma_.lower() in words("dying_verbs") for h in deaths)
+    return later and 0 < _most(event, "killed") <= _most(known, "injured")
 
 
 def _worst(event: Event) -> HarmKind | None:

@@ -19,6 +19,8 @@ _SINGLE = frozenset(("he", "she", "him", "her", "his", "himself", "herself", "me
 _DEFINITE = frozenset(("the", "these", "those", "my", "our", "your", "his", "her", "their", "its"))
 _ALREADY_TOLD = frozenset(("the", "these", "those", "all", "my", "our", "your"))
 """Before a bare plural: people counted elsewhere, or a manner of speaking; "his daughters" are some."""
+_SEVERAL = frozenset(("people", "personnel", "youth", "police", "family"))
+"""Nouns that stand for several people without a plural ending."""
 _NOBODY = frozenset(("nobody", "none", "nothing", "anyone", "anybody"))
 _LEFT = frozenset(
     [
@@ -105,6 +107,9 @@ def _group(token: Token, reading: Reading) -> Group | None:
         return None
     if people != token:
         end = max(end, people.idx + len(people))
+    if people.lemma_.lower() == "family" and (number := _family_of(people)):
+        end = number.idx + len(number)
+        phrase = reading.text[start:end]
     lowered = phrase.lower().split()
     return Group(
         start,
@@ -117,6 +122,12 @@ def _group(token: Token, reading: Reading) -> Group | None:
         definite=lowered[0] in _DEFINITE or token.pos_ == "PRON",
         victim_class=_victim_class(reading.text[start:end], named),
     )
+
+
+def _family_of(token: Token) -> Token | None:
+    """ "A family of five": the number."""
+    of = (c for c in token.children if c.lower_ == "of")
+    return next((g for c in of for g in c.children if g.pos_ == "NUM"), None)
 
 
 def _is_an_age(token: Token) -> bool:
@@ -212,7 +223,8 @@ def _amount(token: Token, people: Token, phrase: str, named: tuple[Named, ...]) 
     if people.lemma_.lower() == "couple":
         return Quantity(2, 2, 2)
     one = people == token and re.match(r"(?:an?|one)\s", phrase, re.IGNORECASE) is not None  # "a youth"
-    if not one and (people.tag_ in ("NNS", "NNPS") or people.lower_ in ("people", "personnel", "youth", "police")):
+    one = one and people.lemma_.lower() != "family"
+    if not one and (people.tag_ in ("NNS", "NNPS") or people.lower_ in _SEVERAL):
         uncounted = people.lower_ == "police" or phrase.lower().split()[0] in _ALREADY_TOLD
         return None if uncounted else PLURAL
     return ONE

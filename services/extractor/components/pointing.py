@@ -72,6 +72,8 @@ def _reports(harm: Harm) -> bool:
         return True
     if token.dep_ == "ROOT" or (token.dep_ in ("conj", "appos") and token.head.dep_ == "ROOT"):
         return True
+    if token.lemma_.lower() in ("body", "corpse") and token.dep_ in ("nsubjpass", "dobj"):
+        return token.head.lemma_.lower() in words("finding_verbs") or token.head.lemma_ == "recover"
     if token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
         return token.head.lemma_.lower() in words("happening_verbs")
     if token.dep_ in ("pobj", "pcomp"):

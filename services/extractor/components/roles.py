@@ -31,6 +31,10 @@ _RUNNING = re.compile(
 )
 
 
+_SUMMED_UP = re.compile(r"\W*(?:in\s+total|in\s+all|all\s+told|altogether),?\s", re.IGNORECASE)
+"""Opens a sentence that adds up what the article told before."""
+_LONG_AFTER = re.compile(r"\b(?:months?|years?|decades?)\s+after\s", re.IGNORECASE)
+"""What stands behind is of another time than the sentence: "a month after a gunman killed 20 children"."""
 _ANCHORED = re.compile(
     r"\bin\s+connection\s+with\s+(?:the\s+)?(?:[\w'’-]+\s+){0,4}"
     r"(?:attack|incident|violence|murder|killing|shooting|death|massacre|carnage|robbery|protest|riot|clash|clashes|riots|protests|case)\b",
@@ -96,13 +100,24 @@ def role_of(harm: Harm, group: Group | None, setting: Setting, reading: Reading)
     sentence = reading.text[slice(*told_part(harm, reading))]
     if _is_cumulative(harm, group, when, sentence) or _is_of_a_year(harm, group, reading):
         return "update" if harm.kind == "arrested" and _ANCHORED.search(sentence) else "cumulative"
-    if is_old(when, reading) or (tells_long_ago(sentence) and not (when and when.precision == "day")):
+    if (
+        is_old(when, reading)
+        or _is_long_before(harm, reading)
+        or (tells_long_ago(sentence) and not (when and when.precision == "day"))
+    ):
         return "historic"
     if group is not None and group.amount is not None and group.amount.ordinal:
         return "update"
     if _RUNNING.search(sentence):
         return "update" if setting.own_date or setting.own_place else "cumulative"
     return "incident"
+
+
+def _is_long_before(harm: Harm, reading: Reading) -> bool:
+    """ "A month after a gunman killed 20 children", unless somebody dies so long after the wound."""
+    turn = _LONG_AFTER.search(reading.text, harm.sentence[0], harm.start)
+    dying = any(t.lemma_.lower() in words("dying_verbs") for t in harm.token.sent if t.idx < harm.start)
+    return turn is not None and not dying and not harm.nominal
 
 
 def _is_up_to_now(harm: Harm) -> bool:
@@ -118,6 +133,8 @@ def _is_cumulative(harm: Harm, group: Group | None, when: DateRange | None, sent
     period = _any_of("periods").search(sentence)
     if period and period[0].lower().startswith(("bring", "brought")) and group is not None:
         period = period if group.start - harm.sentence[0] > period.start() else None  # "killed two, bringing it to 13"
+    if period and _SUMMED_UP.match(sentence) and not _is_up_to_now(harm):
+        period = _any_of("periods").search(sentence, period.end())
     if period and not (one_day and not re.search(r"since|so far|total|bring|brought|number of", sentence)):
         return True
     if one_day:

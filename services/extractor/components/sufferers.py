@@ -101,7 +101,8 @@ def _whose_body(token: Token, reading: Reading) -> list[Group]:
 def _counted_nouns(token: Token, reading: Reading) -> list[Group]:
     """ "75 killings", "two deaths", "the bodies of three men": a number before the word of harm counts people."""
     left = next((c.left_edge for c in token.lefts if c.dep_ in ("nummod", "amod", "quantmod", "det", "advmod")), token)
-    amount = quantity(reading.text[left.idx : token.idx]) or _as_many(token)
+    dated = any(d.start < token.idx and left.idx < d.end for d in reading.dates)  # "the March 9 shooting"
+    amount = (None if dated else quantity(reading.text[left.idx : token.idx])) or _as_many(token)
     behind = [g for c in token.children if c.lower_ == "of" for p in c.children for g in groups_of(p, reading)]
     if behind and token.lemma_.lower() in ("body", "corpse"):
         return [replace(behind[0], amount=behind[0].amount or amount), *behind[1:]]

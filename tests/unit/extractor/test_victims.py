@@ -128,6 +128,67 @@ def test_one_of_two_who_were_hurt_dies_later_in_the_same_incident(nlp: Language)
     assert [(i.type, str(i.date.start)) for i in said.incidents if i.date] == [("killing", "2024-06-17")]
 
 
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("Four men were shot in Likoni on Monday. Two of them died in hospital.", 2, 2),
+        ("Two people were shot in Likoni on Monday, one fatally.", 1, 1),
+        ("Three men were stabbed in Likoni on Monday, one of them fatally.", 1, 2),
+        ("Four people were shot in Likoni on Monday. One was killed on the spot. The three others were wounded.", 1, 3),
+        (
+            "Four people were shot in Likoni on Monday. Officers closed the road. A witness heard shots. "
+            "Police said that two of the four victims had died.",
+            2,
+            2,
+        ),
+        (
+            "Two men were found shot in Likoni on Monday. The house is near the market. It was quiet. "
+            "An examination showed that both died of one shot.",
+            2,
+            0,
+        ),
+        # Not of those shot: told in one breath with them.
+        ("One man was killed and three were shot in Likoni on Monday.", 1, 3),
+        ("A shooting in Likoni on Monday left one person dead and three injured.", 1, 3),
+    ],
+)
+def test_of_those_shot_who_died_is_not_also_hurt(text: str, dead: int, hurt: int, nlp: Language) -> None:
+    told = [f for f in extracted(text, nlp).figures if f.role in ("incident", "update")]
+    assert max((f.best or 0 for f in told if f.kind == "killed"), default=0) == dead
+    assert max((f.best or 0 for f in told if f.kind == "injured"), default=0) == hurt
+
+
+def test_a_death_elsewhere_takes_nobody_from_the_wounded(nlp: Language) -> None:
+    text = "Two people were shot in Likoni on Monday. A man was killed in Nakuru on Sunday."
+    assert ("injured", 2) in {(f.kind, f.best) for f in extracted(text, nlp).figures}
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("A family of four was found shot dead in Likoni on Monday.", 4),
+        ("A family of five, including three children, was found fatally shot in Likoni on Monday.", 5),
+        ("Neighbours found the two women dead in Likoni on Monday.", 2),
+        ("Neighbours found the family dead in Likoni on Monday.", 0),
+        ("A blast shook Likoni on Monday. In total, two people were killed and six others injured.", 2),
+        ("Police found the bodies of two men in Likoni.", 2),
+        (
+            "Amina Noor was shot dead in Likoni on Monday, a month after gunmen killed 20 children at a school.",
+            1,
+        ),
+        ("One of the two people who died in Likoni on Monday was a trader. Two others were wounded.", 2),
+    ],
+)
+def test_the_dead_of_one_event_are_counted_as_told(text: str, dead: int, nlp: Language) -> None:
+    told = [f for f in extracted(text, nlp).figures if f.role in ("incident", "update")]
+    assert max((f.best or 0 for f in told if f.kind == "killed"), default=0) == dead
+
+
+def test_the_number_of_a_day_counts_nobody(nlp: Language) -> None:
+    said = extracted("The March 9 shooting in Likoni shocked neighbours.", nlp)
+    assert [f.best for f in said.figures if f.kind == "injured"] == []
+
+
 def test_the_dead_trader_is_the_one_named_before(nlp: Language) -> None:
     text = "Amina Noor was shot on Monday in Likoni. Doctors operated on her. The trader succumbed on Thursday."
     assert named(text, nlp) == {"Amina Noor": "killed"}
