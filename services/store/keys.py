@@ -16,12 +16,13 @@ ORIGINS, NAMES = 0, 1
 
 def key_of(words: str, time: int) -> int:
     """The neighbourhood of this name and time: 63 bits. `time`: a number below 2**18, such as a week's."""
-    return (time << BITS) | _hash(words)
+    return (time << BITS) | (number_of(words) >> (64 - BITS))
 
 
 @lru_cache(maxsize=16_384)
-def _hash(words: str) -> int:
-    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest()) >> (64 - BITS)
+def number_of(words: str) -> int:
+    """64 bits that stand for these words: as good as drawn by lot."""
+    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest())
 
 
 def origin_key(origin_id: str) -> int:

@@ -9,7 +9,7 @@ from services.store.keys import key_of, name_key, origin_key
 from services.store.mentions import Mention
 from services.store.names import name_keys
 from services.store.places import place_keys, place_lookups
-from services.store.telling import people_in, told_keys, told_lookups
+from services.store.telling import people_in, story_keys, story_lookups, told_keys, told_lookups
 
 LONGEST_DAYS = 31
 """A vaguer date than a month is not looked up by place: everything would be its neighbour."""
@@ -21,7 +21,7 @@ def keys(mention: Mention) -> set[int]:
     """The neighbourhoods that a mention is filed under."""
     f = features(mention)
     weeks = _weeks(f, 0)
-    told = told_keys(f.telling, f.start, f.published)
+    told = told_keys(f.telling, f.start, f.published) | story_keys(f.telling, f.published)
     return {key_of(place, week) for place in place_keys(f.spot) for week in weeks} | _own_keys(mention, f) | told
 
 
@@ -36,7 +36,7 @@ def lookups(mention: Mention, policy: MergePolicy) -> set[int]:
 def lookups_by_telling(mention: Mention) -> set[int]:
     """The keys of which mentions share several whose articles speak of the same."""
     f = features(mention)
-    return told_lookups(f.telling, f.start, f.published)
+    return told_lookups(f.telling, f.start, f.published) | story_lookups(f.telling, f.published)
 
 
 def days_around(mentions: Sequence[Mention]) -> tuple[date, date]:

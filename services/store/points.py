@@ -72,9 +72,10 @@ def victim_points(a: Features, b: Features) -> int:
     if perhaps_shared(a, b):
         return 2
     described = [f for f in (a, b) if f.single]
-    if len(described) == 2 and not (a.names or b.names):
+    if len(described) == 2 and not (a.names and b.names):
         ages = a.age is not None and b.age is not None and abs(a.age - b.age) > 1
-        return -3 if ages or (a.sex and b.sex and a.sex != b.sex) else 0
+        sexes = bool(a.sex and b.sex and a.sex != b.sex) and not (a.names or b.names)
+        return -3 if ages or sexes else 0
     room = max((best or low for f in (a, b) for _, low, best, _ in f.counts), default=0)
     if not conflicting(a, b) or room >= len(a.names | b.names):
         return 0

@@ -89,10 +89,15 @@ def _lead(extracted: ArticleExtracted, incidents: Mapping[str, Incident]) -> str
 def _telling(extracted: ArticleExtracted) -> frozenset[str]:
     """The telling words of the article, and in full the names of those who were harmed or arrested, or did it."""
     article = extracted.article
-    words = telling_words(f"{article.title or ''}\n{article.text}", article.language) if article else frozenset()
+    words = telling_words(f"{_headline(article.title)}\n{article.text}", article.language) if article else frozenset()
     names = {v.name for i in extracted.incidents for v in i.victims if v.name}
     names |= {p.name for i in extracted.incidents for p in i.perpetrators if names_a_person(p.name)}
     return words | {fold(name) for name in names if is_full(name)} if words else words
+
+
+def _headline(title: str | None) -> str:
+    """A title without the name of the site behind it: "Two shot in Katwe - Kampala Today"."""
+    return re.split(r"\s[-–|]\s", title or "", maxsplit=1)[0]
 
 
 def event_of(claim: Claim, extracted: ArticleExtracted) -> str | None:

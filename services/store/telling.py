@@ -6,9 +6,10 @@ Two articles that share enough of them tell of one event, also where neither a d
 import re
 from collections.abc import Collection, Iterable, Set
 from datetime import date
+from functools import lru_cache
 from math import sqrt
 
-from services.store.keys import key_of
+from services.store.keys import key_of, number_of
 from services.store.names import fold, unaccented
 from services.store.words import word_set
 
@@ -30,6 +31,9 @@ EMERGENCY = frozenset({"911", "999", "112"})
 
 PROPER = "^"
 """Before a word that the article never writes small, a name or an age: it counts twice."""
+
+MOST_FILED = 56
+"""Words under which an article is filed; it is looked up by all."""
 
 PERIOD_DAYS = 10
 """What is told of one event is looked for in the period of its day, that of its publication, and those beside."""
@@ -79,7 +83,9 @@ def cosine(a: Set[str], b: Set[str]) -> float:
 def told_keys(words: Collection[str], *when: date | None) -> set[int]:
     """Keys under which a mention is filed by what its article speaks of; none where nobody knows when."""
     periods = {day.toordinal() // PERIOD_DAYS for day in when if day}
-    return {key_of(word, period) for word in words if word[0] != PROPER for period in periods}
+    # The same of them in every article: who speak of the same share as many of these as of all.
+    filed = sorted((word for word in words if word[0] != PROPER), key=number_of)[:MOST_FILED]
+    return {key_of(word, period) for word in filed for period in periods}
 
 
 def told_lookups(words: Collection[str], *when: date | None) -> set[int]:
@@ -87,3 +93,35 @@ def told_lookups(words: Collection[str], *when: date | None) -> set[int]:
     periods = {day.toordinal() // PERIOD_DAYS for day in when if day}
     around = {period + beside for period in periods for beside in (-1, 0, 1)}
     return {key_of(word, period) for word in words if word[0] != PROPER for period in around}
+
+
+def story_keys(words: Set[str], published: date | None) -> set[int]:
+    """Keys under which a mention is filed whenever its event was: pairs of names, drawn from all that its article
+    names so that two articles draw some of the same ones where they name the same (min-wise hashing)."""
+    return {key_of(pair, published.year) for pair in _drawn(frozenset(words))} if published else set()
+
+
+def story_lookups(words: Set[str], published: date | None) -> set[int]:
+    """Keys under which stories of many names in common lie, told within a year or so of this one."""
+    years = (published.year - 1, published.year, published.year + 1) if published else ()
+    return {key_of(pair, year) for pair in _drawn(frozenset(words)) for year in years}
+
+
+@lru_cache(maxsize=4_096)
+def _drawn(words: frozenset[str]) -> tuple[str, ...]:
+    """`DRAWN` pairs of names, each of its own draw; none of an article that hardly names anybody."""
+    names = {number_of(word): word for word in words if word[0] == PROPER or " " in word}
+    if len(names) < FEWEST_NAMES:
+        return ()
+    draws = [names[min(names, key=lambda n: (n * odd) & _MASK)] for odd in _ODD]
+    return tuple(f"{n} {a} {b}" for n, (a, b) in enumerate(zip(draws[::2], draws[1::2], strict=True)))
+
+
+DRAWN = 24
+"""Pairs drawn of one article. Two articles share a pair as often as the square of the share of names that they have in
+common: of two that have half of them, 6 pairs; of two that have a tenth, one in four times."""
+
+FEWEST_NAMES = 4
+_MASK = (1 << 64) - 1
+_ODD = tuple((0x9E3779B97F4A7C15 * (2 * n + 1) ** 5) & _MASK | 1 for n in range(2 * DRAWN))
+"""Multipliers: each puts the names in another order."""

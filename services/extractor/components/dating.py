@@ -123,11 +123,12 @@ def _distance(ordinals: list[int], ordinal: int) -> int:
 
 
 def _verb_of(date: ResolvedDate, reading: Reading) -> Token | None:
-    """The verb that the phrase of time hangs on."""
+    """The verb that the phrase of time hangs on; of "on 3 May, when it happened" the one that hangs on it."""
     span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
     if span is None:
         return None
-    return next((a for a in (span.root, *span.root.ancestors) if a.pos_ in ("VERB", "AUX")), None)
+    told = [c for c in span.root.children if c.dep_ == "relcl" and c.lemma_.lower() in words("occurring_verbs")]
+    return next((a for a in (*told, span.root, *span.root.ancestors) if a.pos_ in ("VERB", "AUX")), None)
 
 
 def _is_place_taken(verb: Token) -> bool:

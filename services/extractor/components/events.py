@@ -5,6 +5,7 @@ another incident" make another. Does not handle: two events at one place on one 
 """
 
 from services.extractor.components.anchors import is_country
+from services.extractor.components.followed import followed
 from services.extractor.components.harms import Harm
 from services.extractor.components.joining import joined
 from services.extractor.components.later_deaths import died_in_time, hurt_before
@@ -41,7 +42,9 @@ def find_events(tellings: Told, reading: Reading) -> list[Event]:
     events.sort(key=lambda e: e.tellings[0][0].start)
     for event in events:
         event.tellings.sort(key=lambda telling: telling[0].start)
-    return joined([event for event in events if _is_worth_telling(event)], reading)
+    told = joined([event for event in events if _is_worth_telling(event)], reading)
+    harm_before = followed(tellings, told, reading)
+    return sorted([*told, harm_before], key=lambda e: e.tellings[0][0].start) if harm_before else told
 
 
 def _refer(references: Told, tellings: Told, events: list[Event], reading: Reading) -> None:

@@ -19,7 +19,7 @@ from services.extractor.components.incidents import incident_of
 from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import Quantity
-from services.extractor.components.roles import Setting, period_of, role_of, setting_of
+from services.extractor.components.roles import Setting, is_old, period_of, role_of, setting_of
 from services.extractor.components.survivors import of_whom_some_died
 from services.extractor.components.suspects import find_suspects
 from services.extractor.components.tellings import Event
@@ -168,9 +168,11 @@ def _role(
     if known is None:
         return "undated"
     incident = known[0]
+    if known[1].follows and is_old(incident.date, reading):
+        return "historic"
     placed = incident.place is not None and incident.place.precision != "country"
     dated = incident.date is not None and incident.date.precision in ("day", "week")
-    return role if placed or dated else "undated"
+    return role if dated or (placed and not known[1].follows) else "undated"
 
 
 def _figure(

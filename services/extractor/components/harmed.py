@@ -63,6 +63,9 @@ def _of(token: Token) -> list[Token]:
         for g in c.children
         if g.dep_ == "pobj"
     ]
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    if not found and behind.lower_ == "of":  # "the shooting death of", where the model takes "shooting" for a verb
+        found += [g for g in behind.children if g.dep_ == "pobj"]
     found += [c for c in token.children if c.dep_ == "poss"]
     if token.dep_ == "compound" and token.head.lemma_ in ("victim", "suspect"):
         found.append(token.head)

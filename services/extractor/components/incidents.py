@@ -55,13 +55,15 @@ def incident_of(
     of its kind."""
     harms = [harm for harm, _ in event.tellings]
     dating = [(h, s) for h, s in event.tellings if not (s.own_date and s.date and hurt_before(h, harms))]
+    if event.follows:  # the sentences around it date what came of it
+        dating = [(h, s) for h, s in dating if s.own_date]
     status = status_of(harms, reading, denials)
     evidence = sorted({h.sentence for h in harms})[:MAX_EVIDENCE]
     return Incident(
         key=key,
         type=_type_of(harms),
         status=status,
-        date=_date(dating, harms, dated, alone=alone) or _loose_date(harms, reading),
+        date=_date(dating, harms, dated, alone=alone) or (None if event.follows else _loose_date(harms, reading)),
         place=_place([s for _, s in event.tellings], reading),
         victims=victims_of(harms, reading, *people) if event.family != "protest" else (),
         perpetrators=perpetrators_of(harms, reading, status) if event.family != "protest" else (),

@@ -36,6 +36,8 @@ class Event:
 
     family: str
     tellings: list[tuple[Harm, Setting]] = field(default_factory=list)
+    follows: bool = False
+    """The article only points to it: it is about what came of it."""
     _means: dict[int, str | None] = field(default_factory=dict)
     """The means that each of its tellings names, by the telling's id: asked for by every one that follows."""
 

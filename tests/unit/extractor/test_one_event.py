@@ -138,6 +138,42 @@ def test_what_has_no_day_is_of_the_one_day_told_for_all_the_violence(nlp: Langua
     assert None in {i.date and str(i.date.start) for i in other.incidents}
 
 
+FOLLOWED = (
+    ("Two people have been charged in connection with the shooting death of a six-year-old girl. Deputies say she was "
+     "visiting a home in Kano on 3 January, when the accident happened.",
+     ("killing", "2024-01-03", "historic"), "a charge, months later"),
+    ("Police are investigating the Sunday afternoon shooting death of a 17-month-old child in Tamale.",
+     ("killing", None, "undated"), "an inquiry: its day is not surely that of the death"),
+    ("A couple charged with the accidental shooting of a young girl in Lusaka last year have pleaded not guilty.",
+     ("injury", "2023-01-01", "historic"), "a trial"),
+    ("Police arrested two men on Tuesday over the killing of Peter Otieno in Kisumu.",
+     ("killing", None, "undated"), "an arrest, whose day is its own"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "harm", "why"), FOLLOWED, ids=[row[2] for row in FOLLOWED])
+def test_an_article_tells_of_the_harm_that_it_follows(
+    text: str, harm: tuple[str, str | None, str], why: str, nlp: Language
+) -> None:
+    read = extracted(text, nlp)
+    (told,) = (i for i in read.incidents if i.type != "arrest")
+    (figure,) = (f for f in read.figures if f.kind != "arrested")
+    day = str(told.date.start) if told.date else None
+    assert (told.type, day, figure.role) == harm, why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents camped at the police station in Nakuru against the death of a driver.",
+        "Students protested in Kitale on Monday over the killing of a trader.",
+        "A crowd celebrated the killing of a warlord in Dhusamareb.",
+    ],
+)
+def test_who_decries_or_cheers_a_death_does_not_tell_it(text: str, nlp: Language) -> None:
+    assert all(i.type == "protest" for i in extracted(text, nlp).incidents)
+
+
 def test_a_part_of_a_town_that_no_list_has_may_be_where_the_town_is_named(nlp: Language) -> None:
     text = (
         "A student picked up in Mirpur has died in police custody. "

@@ -8,7 +8,18 @@ from services.store.features import features
 from services.store.incidents import MergePolicy, Verdict, decide
 from services.store.neighbourhoods import keys, lookups, lookups_by_telling
 from services.store.readings import mentions_of
-from services.store.telling import PROPER, cosine, names_a_person, telling_words, told_keys, told_lookups
+from services.store.telling import (
+    DRAWN,
+    MOST_FILED,
+    PROPER,
+    cosine,
+    names_a_person,
+    story_keys,
+    story_lookups,
+    telling_words,
+    told_keys,
+    told_lookups,
+)
 from shared.messages import Place
 from tests.unit.store.told import AHERO, DAY, ELDORET, KISUMU, KONDELE, NYALENDA, Event, Number, later, prose, told
 
@@ -82,6 +93,25 @@ def test_mentions_are_looked_for_around_the_day_of_the_event_and_of_its_publicat
     assert not told_lookups({"baraka"}, DAY) & told_keys({"baraka"}, far)
     assert told_lookups({"baraka"}, DAY) & told_keys({"baraka"}, DAY, far), "told long after, of that day"
     assert told_keys({"baraka"}, None) == set()
+
+
+def test_a_story_of_the_same_names_is_looked_for_a_year_around() -> None:
+    report = {f"^name{n}" for n in range(20)} | {"road", "shop"}
+    trial = {f"^name{n}" for n in range(14)} | {f"^judge{n}" for n in range(6)} | {"court"}
+    other = {f"^other{n}" for n in range(18)} | {"^name1", "^name2"}
+    filed = story_keys(report, DAY)
+    assert len(filed) <= DRAWN
+    assert len(filed & story_lookups(trial, date(2025, 3, 1))) >= 2, "as many as make two articles be compared"
+    assert not filed & story_lookups(trial, date(2027, 3, 1))
+    assert not filed & story_lookups(other, DAY)
+    assert story_keys({"^juma", "road", "shop"}, DAY) == set(), "one name is no story"
+
+
+def test_an_article_is_filed_under_words_that_another_of_its_story_is_filed_under_too() -> None:
+    words = {f"word{n}" for n in range(80)}
+    retold = {f"word{n}" for n in range(40)} | {f"else{n}" for n in range(40)}
+    assert len(told_keys(words, DAY)) == MOST_FILED
+    assert len(told_keys(words, DAY) & told_keys(retold, DAY)) > 15
 
 
 REX, ANN = (Event(ONE, None, None, victims=(name,)) for name in ("Rex Masai", "Ann Otieno"))
