@@ -147,7 +147,7 @@ FOLLOWED = (
     ("A couple charged with the accidental shooting of a young girl in Lusaka last year have pleaded not guilty.",
      ("injury", "2023-01-01", "historic"), "a trial"),
     ("Police arrested two men on Tuesday over the killing of Peter Otieno in Kisumu.",
-     ("killing", None, "undated"), "an arrest, whose day is its own"),
+     ("killing", None, "incident"), "an arrest, whose day is its own"),
 )  # fmt: skip
 
 
