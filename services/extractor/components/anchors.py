@@ -21,6 +21,9 @@ _ADDED_UP = re.compile(
     re.IGNORECASE,
 )
 """Where a sentence goes over from an event to the total that it makes: "killed two, bringing to 33 the number ..."."""
+_AS_OF = re.compile(r"\b(?:as\s+of|until|by)\s+(?:(?:late|early)\s+)?(?:on\s+)?\Z", re.IGNORECASE)
+_REACH = 90
+"""Characters between a harm and the day behind it."""
 BACK = 2
 """How many sentences back a harm without a place or date of its own may look, inside its paragraph."""
 
@@ -35,7 +38,8 @@ def told_part(harm: Harm, reading: Reading) -> Range:
 def date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
     """The date of the harm's own clause, else of its sentence unless it dates what somebody says of it."""
     first, last = told_part(harm, reading)
-    near = [d for d in reading.dates if first <= d.start and d.end <= last and d.value]
+    inside = [d for d in reading.dates if first <= d.start and d.end <= last and d.value]
+    near = [d for d in inside if not is_up_to(d, reading)]
     if not near:
         return None
     anchor = harm.cause or harm.token
@@ -48,27 +52,57 @@ def loose_date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
     anchor = harm.cause or harm.token
     for date in reading.dates:
         inside = harm.sentence[0] <= date.start and date.end <= harm.sentence[1]
-        if inside and date.when.precision == "day" and _holder(date, reading, anchor) < 3:
+        if date.when.precision != "day" or not inside or is_up_to(date, reading):
+            continue
+        if _holder(date, reading, anchor) < 3:
             return date
+    return None
+
+
+def is_up_to(date: ResolvedDate, reading: Reading) -> bool:
+    """ "As of late Tuesday no one was in custody": how things stood, not when they happened."""
+    return _AS_OF.search(reading.text, max(0, date.start - 20), date.start) is not None
+
+
+def date_behind(harm: Harm, reading: Reading) -> ResolvedDate | None:
+    """The day right before or behind the words that tell the harm, with no other verb between, whatever the sentence
+    says of it: "is sought for the shooting of a boy on Saturday", "charged over a Feb. 7 shooting"."""
+    for date in reading.dates:
+        if date.when.precision != "day" or not harm.sentence[0] <= date.start < harm.sentence[1]:
+            continue
+        if date.end <= harm.start <= date.end + 1 and harm.nominal:
+            return date
+        if harm.end <= date.start <= harm.end + _REACH:
+            between = reading.doc.char_span(harm.end, date.start, alignment_mode="contract")
+            if between is None or not any(t.pos_ in ("VERB", "AUX") or t.text in ",;:" for t in between):
+                return date
     return None
 
 
 def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
     """0: the date hangs on the harm; 1: on its verb; 2: on another event; 3: on what is said or done about it."""
     span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
-    if span is None:
-        return 2
-    token = span.root
-    for ancestor in token.ancestors:
+    for ancestor in span.root.ancestors if span else ():
         if ancestor == anchor:
             return 0
         if ancestor.lemma_.lower() in words("statement_words"):
             return 3
         if ancestor.pos_ in ("VERB", "AUX"):
-            if (ancestor in anchor.ancestors and hangs_below(anchor, ancestor)) or _was_before(ancestor, anchor):
-                return 3
-            return 1 if anchor in ancestor.children or ancestor in anchor.children else 2
+            return _held_by_verb(ancestor, anchor)
     return 2
+
+
+def _held_by_verb(verb: Token, anchor: Token) -> int:
+    said_of_it = verb in anchor.ancestors and hangs_below(anchor, verb)
+    if said_of_it or _was_before(verb, anchor) or _holds_a_ceremony(verb, anchor):
+        return 3
+    return 1 if anchor in verb.children or verb in anchor.children else 2
+
+
+def _holds_a_ceremony(verb: Token, anchor: Token) -> bool:
+    """ "A vigil was held on Friday", "doctors conducted an autopsy on Friday"."""
+    about = (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj"))
+    return anchor != verb and any(c.lemma_.lower() in words("ceremonies") for c in about)
 
 
 def _was_before(verb: Token, anchor: Token) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from services.extractor.components.anchors import is_up_to
 from services.extractor.components.harms import Harm
 from services.extractor.components.pointing import is_another
 from services.extractor.components.tellings import Event
@@ -49,7 +50,7 @@ def find_dated(reading: Reading) -> list[Dated]:
     verbs = words("occurring_verbs") | words("finding_verbs")
     found: list[Dated] = []
     for date in reading.dates:
-        if date.when.precision != "day" or reading.is_boilerplate(date.start, date.end):
+        if date.when.precision != "day" or reading.is_boilerplate(date.start, date.end) or is_up_to(date, reading):
             continue
         verb = _verb_of(date, reading)
         if verb is None or (published and date.when.start and date.when.start > published):

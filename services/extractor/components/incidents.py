@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from services.extractor.components.accidents import is_accident
-from services.extractor.components.anchors import loose_date_of, mentions_of_places
+from services.extractor.components.anchors import date_behind, loose_date_of, mentions_of_places
 from services.extractor.components.datelines import without_dateline
 from services.extractor.components.dating import PART, Dated, day_told
 from services.extractor.components.harms import Harm
@@ -114,9 +114,11 @@ def _is_of_dying(harm: Harm) -> bool:
     return harm.cause is None and harm.token.lemma_.lower() in words("dying_verbs")
 
 
-def _loose_date(harms: Iterable[Harm], reading: Reading) -> DateRange | None:
+def _loose_date(harms: Sequence[Harm], reading: Reading) -> DateRange | None:
     dates = (loose_date_of(harm, reading) for harm in harms)
-    return next((date.when for date in dates if date), None)
+    return next((date.when for date in dates if date), None) or next(
+        (date.when for harm in harms if (date := date_behind(harm, reading))), None
+    )
 
 
 def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:

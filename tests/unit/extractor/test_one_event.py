@@ -115,6 +115,12 @@ def test_those_whom_the_lead_counted_may_be_named_further_on(
         ("LIKONI (June 19, 2024) – Officers shot a student around 9 p.m. Monday.", "2024-06-17"),
         ("Amina Noor died on Wednesday, officers said. It happened on Monday.", "2024-06-17"),
         ("Amina Noor died on Wednesday in Likoni.", "2024-06-19"),
+        # Right beside the words of the harm, whatever the sentence says of it.
+        ("Police look for a man accused in the deadly shooting of Amina Noor in Likoni on Saturday.", "2024-06-15"),
+        ("A man was charged on Monday over a June 13 shooting in Likoni. Amina Noor was killed.", "2024-06-13"),
+        ("A trader killed during a raid in Likoni Saturday night was identified as Amina Noor.", "2024-06-15"),
+        ("Amina Noor was shot dead in Likoni and no one was in custody as of late Tuesday.", None),
+        ("Amina Noor was shot dead. A vigil was held on Friday for the trader killed in Likoni.", None),
         # What happened did not happen next Sunday.
         ("The boy who sustained a gunshot wound Sunday is now recovering.", "2024-06-16"),
         # A part of the day, told of nothing said or decided.
