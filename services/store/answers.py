@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from services.store.decision_answers import DecisionShown
+from services.store.official_answers import OfficialShown
 from services.store.total_answers import AccountShown
 from shared.messages import (
     AlertRaised,
@@ -151,6 +152,8 @@ class IncidentShown(IncidentLine):
     mentions: tuple[MentionShown, ...] = ()
     reported: tuple[FigureShown, ...] = ()
     """Every figure that an article ties to this incident, counted or not."""
+    official: dict[HarmKind, OfficialShown] = Field(default_factory=dict)
+    """What the authorities say, where it is not what `figures` says."""
     claims: tuple[ClaimShown, ...] = ()
     alerts: tuple[AlertRaised, ...] = ()
     history: tuple[HistoryEntry, ...] = ()

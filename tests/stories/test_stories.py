@@ -17,7 +17,8 @@ from services.store.database import SCHEMA, open_store
 from services.store.policies import Policy
 from services.store.recording import record
 from services.store.state import state
-from shared.messages import AlertRaised, ArticleExtracted
+from services.store.views.incidents import incident
+from shared.messages import AlertRaised, ArticleExtracted, Toll
 from tests.databases import SqliteFiles
 from tests.stories.reading import MODEL, NOW, Story, readings, stories, told_by
 
@@ -51,6 +52,28 @@ def test_a_story_raises_its_alerts_and_no_others(files: SqliteFiles, story: Stor
     raised = [told_by(alert) for alert in after(files, readings()[story.name])[0]]
     assert len(raised) == len(story.alerts), (story.about, raised)
     assert all(map(is_as_expected, raised, story.alerts)), (story.about, raised)
+
+
+@pytest.mark.parametrize(
+    ("name", "speakers", "official"),
+    [
+        ("13_official_and_other", {"police"}, Toll(low=3, best=3, high=3)),
+        ("24_officially_nobody", {"Police"}, Toll(low=0, best=0, high=0)),
+    ],
+)
+def test_what_the_authorities_say_stands_beside_the_toll(
+    files: SqliteFiles, name: str, speakers: set[str], official: Toll
+) -> None:
+    engine = open_store(files.new(SCHEMA))
+    for reading in readings()[name]:
+        record(reading, engine, NOW, Policy())
+    with engine.connect() as db:
+        shown = [incident(db, one["incident_id"]) for one in state(engine)["incidents"]]
+    series = [one.official["killed"] for one in shown if one and "killed" in one.official]
+    assert [s.toll for s in series] == [official]
+    assert {word.speaker.casefold() for word in series[0].said} == {name.casefold() for name in speakers}
+    engine.dispose()
+    files.drop()
 
 
 def test_a_story_ends_in_the_same_state_in_any_order(files: SqliteFiles) -> None:

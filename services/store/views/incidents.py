@@ -1,6 +1,6 @@
 """Incidents as they are shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, sel
 from services.store.answers import HistoryEntry, IncidentLine, IncidentShown, Page
 from services.store.cursors import cursor_of, moment_and_id
 from services.store.filters import IncidentFilters, words_of
+from services.store.official import official_series
 from services.store.tables import (
     articles,
     claims,
@@ -38,7 +39,8 @@ from services.store.views.rows import (
     place_of,
     rows_of,
 )  # fmt: skip
-from shared.messages import Toll
+from services.store.views.sides import untied_claims
+from shared.messages import HarmKind, Toll
 
 LIST = "incidents"
 MERGE_DEPTH = 20
@@ -150,13 +152,16 @@ def incident(db: Connection, incident_id: str) -> IncidentShown | None:
     told = rows_of(db, mentions_query().where(its).order_by(mentions.c.recorded_at, mentions.c.mention_id))
     reported = rows_of(db, figures_query().where(its).order_by(figures.c.published_at, figures.c.figure_id))
     said = rows_of(db, claims_query().where(its).order_by(claims.c.recorded_at, claims.c.claim_id))
+    shown, claimed = figures_shown(reported), claims_shown(db, said)
+    denials = (*claimed, *untied_claims(db, incident_id, ("denial",)))
     past = incident_history.c
     known = rows_of(db, select(incident_history).where(past.incident_id == incident_id).order_by(past.position))
     return IncidentShown(
         **dict(line),
         mentions=mentions_shown(told),
-        reported=figures_shown(reported),
-        claims=claims_shown(db, said),
+        reported=shown,
+        official=official_series(shown, denials, line.figures),
+        claims=claimed,
         alerts=alerts_about(db, incident_id=incident_id),
         history=tuple(HistoryEntry.model_validate(row) for row in known),
         decisions=decisions_about(db, incident_id),
@@ -178,18 +183,25 @@ def incident_as_of(db: Connection, incident_id: str, moment: datetime) -> Incide
     past = {row.mention_id for row in db.execute(_recorded_by(incident_id, moment))}
     told = tuple(m for m in now.mentions if m.article.article_id in articles and m.mention_id in past)
     known: dict[str, Any] = {name: view[name] for name in VIEWED if name in view}
+    reported = tuple(f for f in now.reported if f.article.article_id in articles)
+    claimed = tuple(c for c in now.claims if c.article.article_id in articles)
     known |= {
         "disputed": view.get("status") == "disputed",
         "independent_sources": len({m.article.origin_id for m in told}),
         "updated_at": before[-1].recorded_at,
         "mentions": told,
-        "reported": tuple(f for f in now.reported if f.article.article_id in articles),
-        "claims": tuple(c for c in now.claims if c.article.article_id in articles),
+        "reported": reported,
+        "official": official_series(reported, claimed, _tolls(view)),
+        "claims": claimed,
         "alerts": tuple(alert for alert in now.alerts if alert.raised_at <= moment),
         "history": tuple(before),
         "decisions": tuple(d for d in now.decisions if d.made_at <= moment),
     }
     return IncidentShown.model_validate(dict(now) | known)
+
+
+def _tolls(view: Mapping[str, Any]) -> dict[HarmKind, Toll]:
+    return {kind: Toll.model_validate(toll) for kind, toll in view.get("figures", {}).items()}
 
 
 def _recorded_by(incident_id: str, moment: datetime) -> Select[tuple[str]]:

@@ -15,8 +15,9 @@ from services.store.rulings import ruled
 from services.store.summaries import is_current, summary_of
 from services.store.tables import alerts, articles, claims, demand_claims, demands, figures, incident_mentions, mentions
 from services.store.views.alerts import alerts_about
-from services.store.views.incidents import now_known_as
+from services.store.views.incidents import incident, now_known_as
 from services.store.views.why_told import told_whom
+from services.store.wordings import HARMS, how_many
 from shared.messages import AlertRaised
 
 
@@ -81,6 +82,19 @@ def _of_incident(db: Connection, incident_id: str, current_days: int) -> Iterato
     summary = ruled(summary_of(told), of_incidents(db, present).get(incident_id, ()))
     change = IncidentChange(incident_id, summary, tuple(told), True, is_current(told, current_days), sent)
     yield WhyLine(about="incident", id=incident_id, text=f"no more than that: {silence_of(change, current_days)}")
+    yield from _officially(db, incident_id)
+
+
+def _officially(db: Connection, incident_id: str) -> Iterator[WhyLine]:
+    shown = incident(db, incident_id)
+    if shown is None:
+        return
+    for kind, series in shown.official.items():
+        who, told = ", ".join(dict.fromkeys(word.speaker for word in series.said)), how_many(shown.figures[kind])
+        says = f"officially {how_many(series.toll)} {HARMS[kind]} ({who}), beside {told}"
+        yield WhyLine(
+            about="incident", id=incident_id, text=f"{says}: both stand, and neither takes from the other (R6)"
+        )
 
 
 def _of_demand(db: Connection, demand_id: str) -> Iterator[WhyLine]:
