@@ -22,6 +22,7 @@ from services.extractor.components.aliases import (
 )
 from services.extractor.components.gazetteer import is_well_known, spots_of
 from services.extractor.components.guesses import Seen
+from services.extractor.components.kin import with_kin
 from services.extractor.components.kinds import (
     has_org_head,
     is_a_place_here,
@@ -78,7 +79,7 @@ def find_names(doc: Doc, publisher_country: str | None = None) -> Names:
     placed = [(m, spots[d.name]) for d in drafts if d.kind == "place" and d.name in spots for m in d.mentions]
     placed.sort(key=lambda each: each[0])
     named = (_in_town(_finished(draft, spots.get(draft.name)), text, placed) for draft in drafts)
-    return Names(tuple(sorted(named, key=lambda n: n.mentions[0])))
+    return with_kin(Names(tuple(sorted(named, key=lambda n: n.mentions[0]))), text, publisher_country)
 
 
 def _in_town(named: Named, text: str, placed: Sequence[tuple[Range, Spot]]) -> Named:

@@ -41,6 +41,27 @@ def test_two_spellings_one_letter_apart_are_one_person(nlp: Language) -> None:
     assert len([n for n in found.all if n.kind == "person"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Rachel Moore and her five-year-old son, Colton, were found in Dallas.", {"Rachel Moore", "Colton Moore"}),
+        (
+            "Kelly Moore and her sons, Jaden, 7, and Tom, 5, live in Dallas.",
+            {"Kelly Moore", "Jaden Moore", "Tom Moore"},
+        ),
+        ("Anne and Tom Moore lived in Kitale.", {"Anne Moore", "Tom Moore"}),
+        ("Kelly Moore's daughter Willow was found in Dallas.", {"Kelly Moore", "Willow Moore"}),
+        # Where children do not bear a parent's name, and who has a full name of their own.
+        ("Brian Otieno and his son, Joseph, were found in Nairobi.", {"Brian Otieno", "Joseph"}),
+        ("Kelly Moore and her son, Tom Baker, were found in Dallas.", {"Kelly Moore", "Tom Baker"}),
+        ("Kelly Moore spoke in Dallas. A neighbour has a son. Peter left.", {"Kelly Moore"}),
+    ],
+)
+def test_a_surname_beside_it_completes_a_first_name(text: str, names: set[str], nlp: Language) -> None:
+    people = {e.name for e in extracted(text, nlp).entities if e.kind == "person"}
+    assert people - {"Peter"} == names
+
+
 def test_a_surname_that_is_also_a_town_stays_the_person(nlp: Language) -> None:
     found = reading("Rex Kanyike Masai was shot. The killing of Masai angered many.", nlp).names
     assert [n.name for n in found.all if n.kind == "place"] == []
