@@ -19,6 +19,8 @@ _NOT_AN_ACTOR = frozenset(("police station", "state", "public"))
 _ARMED_DEEDS = frozenset(("fire", "open", "lob", "shoot", "charge", "lathicharge", "teargas"))
 _ARMED = ("police", "military", "armed_group", "mob")
 
+_SOMEBODY_ELSE = frozenset(("he", "she", "someone", "somebody", "anyone"))
+"""Subjects that are nobody known: no armed people named before them are meant."""
 NEAR = 6
 """Words between those who fire and "firing", which has no subject of its own."""
 
@@ -38,7 +40,7 @@ def agents_of(token: Token, reading: Reading, *, subject_acts: bool) -> list[Act
     """The agents of the harm at `token`; `subject_acts` says whether an active verb's subject is one."""
     candidates = _candidates(token, subject_acts=subject_acts)
     found = _actors(candidates, reading)
-    lost = subject_acts and not any(c.lower_ in ("he", "she") for c in candidates)
+    lost = subject_acts and not any(c.lower_ in _SOMEBODY_ELSE for c in candidates)
     found = found or (_actors(_armed_before(token), reading) if lost else [])
     return found or [Actor(t.idx, t.idx + len(t), "police", "police") for t in _by_custody(token)]
 
@@ -122,7 +124,14 @@ def _armed_before(token: Token) -> list[Token]:
         return []
     first = token.sent.start if token.tag_ in ("VBD", "VBN", "VBZ", "VBP") else max(token.sent.start, token.i - NEAR)
     before = [t for t in token.doc[first : token.i] if t.pos_ in ("NOUN", "PROPN")]
-    return [t for t in reversed(before) if class_of_noun(t.lower_) in ("police", "military", "armed_group")][:1]
+    armed = (t for t in reversed(before) if class_of_noun(t.lower_) in ("police", "military", "armed_group"))
+    return [t for t in armed if not _only_says(t)][:1]
+
+
+def _only_says(noun: Token) -> bool:
+    """ "Police say that somebody shot", "arrested by officers for shooting": no doers of the deed that follows."""
+    says = noun.dep_ == "nsubj" and noun.head.lemma_.lower() in words("reporting_verbs")
+    return says or any(a.dep_ == "agent" for a in (noun, *noun.ancestors))
 
 
 def _in_the_hands_of(prep: Token) -> list[Token]:

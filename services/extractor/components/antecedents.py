@@ -45,12 +45,9 @@ def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
         return tuple(n for c in verb.children if c.dep_ == "nsubj" for n in named_in(reading, c))
     if token.lower_ in ("he", "she", "him", "her", "his"):
         return _antecedent(reading, token)
-    tokens = [token]
     if group := _group_before(reading, token):
         return group
-    for child in token.children:
-        if child.dep_ == "appos":
-            tokens += members_of(child)
+    tokens = [token, *_apposed(token)]
     if token.dep_ == "appos" and token.head.pos_ in ("PROPN", "NOUN"):
         tokens.append(token.head)
     found: list[Named] = []
@@ -59,6 +56,12 @@ def named_in(reading: Reading, token: Token) -> tuple[Named, ...]:
         if named and named.kind == "person" and named not in found and not is_placeholder(named.name):
             found.append(named)
     return tuple(found)
+
+
+def _apposed(token: Token) -> list[Token]:
+    """What stands beside a noun: "two men, A and B"; of "a mother of two, A" the parse hangs it on the number."""
+    numbers = (g for c in token.children if c.lower_ == "of" for g in c.children if g.pos_ == "NUM")
+    return [m for t in (token, *numbers) for c in t.children if c.dep_ == "appos" for m in members_of(c)]
 
 
 def _group_before(reading: Reading, token: Token) -> tuple[Named, ...]:

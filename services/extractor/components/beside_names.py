@@ -101,7 +101,10 @@ _BEFORE = re.compile(
     rf"(?:and\s+(?:\w+ly\s+)?(?P<also>killed|killing|wounded|wounding|injured|injuring)\s+)?{_DESCRIPTION}\Z"
 )
 _SAID = re.compile(r"\s*,?\s*(?:said|says|told|added|wrote|testified|recalled)\b|['’]s\s+(?:office|department)\b")
-_ACCORDING = re.compile(r"\baccording\s+to\s+[^.;\n]*\Z", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?i:according)\s+to\s+(?:[^.;\n]|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.|(?<=\b[A-Z][a-z]{3})\.)*\Z"
+)
+"""The speaker of a sentence, also with a short title: "According to Sgt. ..."."""
 _DEAD = re.compile(r"kill|fatal", re.IGNORECASE)
 _THE_ONE = re.compile(
     r"\b(?:the|that)\s+(?:(?:little|young|slain|dead|injured|wounded|\d+[\w-]*)\s+)*"

@@ -18,8 +18,11 @@ from services.extractor.reading import Reading
 Told = list[tuple[Harm, Setting]]
 
 
-def find_events(tellings: Told, reading: Reading) -> list[Event]:
-    """The events that are told of as having happened, in the order of their first telling."""
+def find_events(tellings: Told, reading: Reading, *, victims_named: bool = False) -> list[Event]:
+    """The events that are told of as having happened, in the order of their first telling.
+
+    `victims_named`: the article names people as the victims, so that a noun ("the shooting") is enough to tell of it.
+    """
     events: list[Event] = []
     references: Told = []
     for harm, setting in tellings:
@@ -43,8 +46,17 @@ def find_events(tellings: Told, reading: Reading) -> list[Event]:
     for event in events:
         event.tellings.sort(key=lambda telling: telling[0].start)
     told = joined([event for event in events if _is_worth_telling(event)], reading)
-    harm_before = followed(tellings, told, reading)
+    harm_before = followed(tellings, told, reading) or (_only_named(references, told) if victims_named else None)
     return sorted([*told, harm_before], key=lambda e: e.tellings[0][0].start) if harm_before else told
+
+
+def _only_named(references: Told, told: list[Event]) -> Event | None:
+    """The violence that the article tells by a noun alone, where it tells of no other and of no protest."""
+    if any(event.family in ("violence", "force", "protest") for event in told):
+        return None
+    pointing = [(h, s) for h, s in references if FAMILY[h.type] == "violence" and h.nominal and h.kind is not None]
+    hurt = [(h, s) for h, s in pointing if h.kind == "injured"] or pointing
+    return Event("violence", hurt) if hurt else None
 
 
 def _refer(references: Told, tellings: Told, events: list[Event], reading: Reading) -> None:

@@ -38,8 +38,10 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     """The incidents of the article in their order, keyed i1, i2, ..., and all its figures."""
     tellings = tellings_of(reading)
     harms = [harm for harm, _ in tellings]
-    events, dated = find_events(tellings, reading), find_dated(reading)
-    named = shared_out(find_identified(reading, tellings), events)
+    identified, dated = find_identified(reading, tellings), find_dated(reading)
+    harmed = {n.name for h in harms for g in h.groups for n in g.named}
+    events = find_events(tellings, reading, victims_named=any(i.named.name not in harmed for i in identified))
+    named = shared_out(identified, events)
     suspects = find_suspects(reading, harms)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]
     incidents = tuple(

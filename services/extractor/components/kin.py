@@ -5,11 +5,12 @@ Does not handle: kin named in another sentence than the parent, first names that
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from services.extractor.components.places import home_country, is_known_place
+from services.extractor.components.places import is_known_place
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Names, Range
 
@@ -76,7 +77,8 @@ def _children(
     found = list(_kin().finditer(text)) if full else []
     if not found:
         return
-    home = publisher_country or home_country(n.name for n in names.all if n.kind == "place")
+    told = Counter(n.country for n in names.all if n.kind == "place" and n.country)
+    home = publisher_country or next((country for country, _ in told.most_common(1)), None)
     if home not in words("shared_surnames"):
         return
     for kin in found:

@@ -41,13 +41,15 @@ def victims_of(
     were arrested for it, or died of it by their own hand, makes no victim of them.
     """
     fates: dict[str, tuple[Named, HarmKind | None]] = {}
+    answered = {n.name for h in harms if is_response(h, reading) for g in h.groups for n in g.named}
     for harm in harms:
         if is_response(harm, reading):
             continue
         hurt = hurt_before(harm, harms)
         for group in (*harm.groups, *(hurt.groups if hurt and not _names_somebody(harm) else ())):
             for named in group.named:
-                if suspects.explains(harm, named) or not may_be_a_victim(named):
+                answers = harm.kind == "arrested" and named.name in answered
+                if answers or suspects.explains(harm, named) or not may_be_a_victim(named):
                     continue
                 known = fates.get(named.name)
                 if known is None or _worse(harm.kind, known[1]):

@@ -43,6 +43,19 @@ def test_who_killed_is_found_in_the_nearest_clause_and_in_compounds(text: str, n
     assert "police" in doers(text, nlp, "killing")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brian Mutua was arrested on Tuesday by police officers for allegedly shooting four people in Likoni.",
+        "Police say it was a busy night in Likoni when someone shot into a large crowd of people on Monday.",
+    ],
+)
+def test_police_who_say_or_arrest_did_not_shoot(text: str, nlp: Language) -> None:
+    harmful = [i for i in extracted(text, nlp).incidents if i.type != "arrest"]
+    assert harmful
+    assert "police" not in {p.actor_class for i in harmful for p in i.perpetrators}
+
+
 def test_those_who_were_killed_did_not_do_it(nlp: Language) -> None:
     text = "Two of the three raiders who attacked the chapel in Wajir were killed on Monday, the commander said."
     assert all("raiders" not in p.name for i in incidents(text, nlp, "killing") for p in i.perpetrators)

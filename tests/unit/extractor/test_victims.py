@@ -68,6 +68,22 @@ def test_who_is_charged_with_it_is_no_victim_of_an_arrest(nlp: Language) -> None
     assert named(text, nlp) == {"Amina Noor": "killed"}
 
 
+def test_where_the_victims_are_named_a_noun_tells_the_event(nlp: Language) -> None:
+    text = (
+        "Officers came to the scene of the drive-by shooting in Likoni on Monday evening. "
+        "The victims were identified as Amina Noor, 25, and Brian Mutua, 30."
+    )
+    assert named(text, nlp) == {"Amina Noor": "injured", "Brian Mutua": "injured"}
+
+
+def test_who_is_held_for_the_killing_is_no_victim_of_any_arrest_told_of(nlp: Language) -> None:
+    text = (
+        "Amina Noor was shot dead in Likoni on Monday. Police then shot Brian Mutua. "
+        "Mutua is held on a charge of murder. When Mutua was arrested, officers found a gun on him."
+    )
+    assert named(text, nlp) == {"Amina Noor": "killed", "Brian Mutua": "injured"}
+
+
 def test_the_words_of_a_case_tell_whose_death_it_is_of(nlp: Language) -> None:
     assert named("Brian Mutua was charged on Tuesday with the murder of Amina Noor.", nlp)["Amina Noor"] == "killed"
     assert "Amina Noor" not in named("Residents marched over the murder of Amina Noor and were arrested.", nlp)
@@ -231,6 +247,7 @@ def test_the_dead_trader_is_the_one_named_before(nlp: Language) -> None:
         ("The victims were taken to hospital, Brian Mutua said.", set()),
         ("Officers spoke to Brian Mutua outside the hospital.", set()),
         ("According to nurse Faith Wanjiru, Amina Noor was taken to hospital.", {"Amina Noor"}),
+        ("According to Sgt. Faith Wanjiru, Amina Noor was taken to hospital.", {"Amina Noor"}),
     ],
 )
 def test_the_words_beside_a_name_tell_of_a_wound(text: str, names: set[str], nlp: Language) -> None:
