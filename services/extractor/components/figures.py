@@ -108,6 +108,7 @@ def _figures(
     if known and harm.kind == "injured" and _died_later(harm, known[1]):
         return
     told = {low for kind, low in numbers if kind == harm.kind or harm.nominal}
+    told |= {a + b for kind, a in numbers for other, b in numbers if (kind, other) == ("killed", "injured")}
     counted = [g for g in harm.groups if g.amount and not (g.definite and g.amount.low > 1 and g.amount.low in told)]
     whole = [g for g in counted if not g.component]
     joined = len(whole) > 1

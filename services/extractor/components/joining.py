@@ -17,6 +17,11 @@ from services.extractor.lexicon import words
 from services.extractor.reading import Reading
 from shared.messages import ActorClass, HarmKind
 
+_OF_THEM = re.compile(
+    r"(?:all|both|\w+\s+of|\w+\s+from)\s+(?:(?:of\s+)?(?:the|them|those|these|whom)\b|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)|both\b",
+    re.IGNORECASE,
+)
+"""Some or all of people told of before: "two of the four", "all four", "both men"."""
 _AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b")
 
 
@@ -24,11 +29,12 @@ def joined(events: list[Event], reading: Reading) -> list[Event]:
     """The events in their order, each joined to an earlier one that it only repeats."""
     kept: list[Event] = []
     for event in events:
-        first = next((k for k in kept if _repeats(event, k, reading) or _goes_on(event, k, reading)), None)
+        first = next((k for k in kept if any(rule(event, k, reading) for rule in (_repeats, _goes_on, _ends))), None)
         if first is None:
             kept.append(event)
             continue
         first.tellings.extend(event.tellings)
+        first.family = event.family
         first.tellings.sort(key=lambda telling: telling[0].start)
     return kept
 
@@ -51,10 +57,9 @@ def _goes_on(event: Event, known: Event, reading: Reading) -> bool:
     if event.family != "violence" or known.family != "violence" or any(s.own_date for _, s in event.tellings):
         return False
     kind, other = _worst(event), _worst(known)
-    alike = kind == other or (other == "injured" and _died_of_it(event, known))
-    if kind is None or not alike or any(is_another(h, reading) for h, _ in event.tellings):
+    if kind is None or kind != other or any(is_another(h, reading) for h, _ in event.tellings):
         return False
-    room, people = _most(known, other or kind), len(event.names) or _most(event, kind)
+    room, people = _most(known, kind), len(event.names) or _most(event, kind)
     taken = len(known.names - event.names) if event.names else 0
     if not 0 < people <= room - taken or _most(event, kind) > room:
         return False
@@ -66,12 +71,20 @@ def _goes_on(event: Event, known: Event, reading: Reading) -> bool:
     return not _differ(event, known, reading) and _places_fit(event, known, reading) and _doers_fit(event, known)
 
 
-def _died_of_it(event: Event, known: Event) -> bool:
-    """ "Four people were shot ... Police said that two of the four had died": all its deaths are told with a verb of
-    dying, and its number is that of those hurt or less."""
+def _ends(event: Event, known: Event, reading: Reading) -> bool:
+    """ "Four people were shot ... Police said that two of the four had died in hospital": where and when they died is
+    not where and when they were shot (Rule R12)."""
+    if event.family != "violence" or known.family not in ("violence", "force") or _worst(known) != "injured":
+        return False
     deaths = [h for h, _ in event.known if h.kind == "killed"]
-    later = all(h.token.lemma_.lower() in words("dying_verbs") for h in deaths)
-    return later and 0 < _most(event, "killed") <= _most(known, "injured")
+    if not deaths or any(h.token.lemma_.lower() not in words("dying_verbs") or is_another(h, reading) for h in deaths):
+        return False
+    counted = [(g, reading.text[g.start : g.end]) for h in deaths for g in h.groups if not g.component]
+    of_them = any(_OF_THEM.match(phrase) for _, phrase in counted)
+    hurt = _most(known, "injured")
+    if not 0 < _most(event, "killed") <= hurt:
+        return False
+    return of_them or (_places_fit(event, known, reading) and _days_fit(event, known))
 
 
 def _worst(event: Event) -> HarmKind | None:

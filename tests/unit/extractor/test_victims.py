@@ -163,6 +163,18 @@ def test_one_of_two_who_were_hurt_dies_later_in_the_same_incident(nlp: Language)
             2,
             0,
         ),
+        (
+            "Four people were shot in Likoni on Monday. Officers closed the road. A witness heard shots. "
+            "On Tuesday two of the four died at a hospital in Nakuru.",
+            2,
+            2,
+        ),
+        (
+            "One person was killed and three injured in Likoni on Monday. "
+            "A gun used in the fatal shooting of the four victims was found.",
+            1,
+            3,
+        ),
         # Not of those shot: told in one breath with them.
         ("One man was killed and three were shot in Likoni on Monday.", 1, 3),
         ("A shooting in Likoni on Monday left one person dead and three injured.", 1, 3),
