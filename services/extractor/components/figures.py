@@ -90,7 +90,7 @@ def tellings_of(reading: Reading) -> list[tuple[Harm, Setting]]:
 
 def _counted_before(harms: list[Harm]) -> Numbers:
     """The numbers that the article gives without "the", with what they count: "the 75 victims" then points to one."""
-    return {(h.kind, g.amount.low) for h in harms for g in h.groups if g.amount and not g.definite and g.amount.low > 1}
+    return {(h.kind, g.amount.low) for h in harms for g in h.groups if g.amount and not g.definite}
 
 
 def _figures(
