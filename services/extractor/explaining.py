@@ -13,6 +13,7 @@ from services.extractor.components.events import find_events
 from services.extractor.components.figures import tellings_of
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm
+from services.extractor.components.identified import adds_names, find_identified
 from services.extractor.components.pointing import only_points
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.extracting import read
@@ -30,7 +31,8 @@ def explain(article: ArticleAccepted, doc: Doc, said: ArticleExtracted) -> list[
 
 def _tellings(reading: Reading) -> Iterator[Explanation]:
     tellings = tellings_of(reading)
-    events = find_events(tellings, reading)
+    named = adds_names(find_identified(reading, tellings), tellings)
+    events = find_events(tellings, reading, victims_named=named)
     keys = {id(harm): f"i{n}" for n, event in enumerate(events, start=1) for harm, _ in event.tellings}
     for harm, setting in tellings:
         yield {

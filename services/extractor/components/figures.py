@@ -14,7 +14,7 @@ from services.extractor.components.events import find_events
 from services.extractor.components.gaps import with_gaps
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm, find_harms
-from services.extractor.components.identified import find_identified, shared_out
+from services.extractor.components.identified import adds_names, find_identified, shared_out
 from services.extractor.components.incidents import incident_of
 from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.patients import Group
@@ -39,8 +39,7 @@ def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure
     tellings = tellings_of(reading)
     harms = [harm for harm, _ in tellings]
     identified, dated = find_identified(reading, tellings), find_dated(reading)
-    harmed = {n.name for h in harms for g in h.groups for n in g.named}
-    events = find_events(tellings, reading, victims_named=any(i.named.name not in harmed for i in identified))
+    events = find_events(tellings, reading, victims_named=adds_names(identified, tellings))
     named = shared_out(identified, events)
     suspects = find_suspects(reading, harms)
     denials = [h for h in harms if h.not_actual in ("negated", "denied") and h.kind == "killed"]

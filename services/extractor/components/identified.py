@@ -104,6 +104,12 @@ def find_identified(reading: Reading, tellings: Sequence[tuple[Harm, Setting]]) 
     return list(found.values())
 
 
+def adds_names(identified: Sequence[Identified], tellings: Sequence[tuple[Harm, Setting]]) -> bool:
+    """Whether somebody is so named whom no word of harm has beside it."""
+    harmed = {n.name for h, _ in tellings for g in h.groups for n in g.named}
+    return any(each.named.name not in harmed for each in identified)
+
+
 def may_be_a_victim(named: Named) -> bool:
     """A person, and not what only looks like one: "Northeast Side", "Hide Caption", "Jr."."""
     parts = [part.strip(".,").lower() for part in named.name.split()]

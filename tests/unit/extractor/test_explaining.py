@@ -22,6 +22,16 @@ def test_each_fact_names_the_component_and_the_line_that_made_it(nlp: Language) 
     assert by_fact["Kisumu"]["component"] == "names"
 
 
+def test_a_noun_that_only_the_names_of_the_victims_make_an_incident_is_explained(nlp: Language) -> None:
+    text = (
+        "Officers came to the scene of the shooting in Kisumu on Monday evening. "
+        "The victims were identified as Amina Noor, 25, and Brian Mutua, 30."
+    )
+    doc = parse(article(text), nlp, "all")
+    told = explain(article(text), doc, extract(article(text), doc, INFO))
+    assert [each["text"] for each in told if each["fact"] == "i1"] == ["shooting"]
+
+
 def test_a_telling_that_came_to_nothing_says_why(nlp: Language) -> None:
     doc = parse(article(TEXT), nlp, "all")
     told = explain(article(TEXT), doc, extract(article(TEXT), doc, INFO))
