@@ -12,7 +12,7 @@ from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth, is_street
 from services.extractor.components.reasons import hangs_below
-from services.extractor.lexicon import words
+from services.extractor.lexicon import table, words
 from services.extractor.reading import Range, Reading, ResolvedDate
 
 _ADDED_UP = re.compile(
@@ -39,7 +39,7 @@ def date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
     """The date of the harm's own clause, else of its sentence unless it dates what somebody says of it."""
     first, last = told_part(harm, reading)
     inside = [d for d in reading.dates if first <= d.start and d.end <= last and d.value]
-    near = [d for d in inside if not is_up_to(d, reading)]
+    near = [d for d in inside if not is_up_to(d, reading) and not _is_of_a_weapon(d, reading)]
     if not near:
         return None
     anchor = harm.cause or harm.token
@@ -52,7 +52,7 @@ def loose_date_of(harm: Harm, reading: Reading) -> ResolvedDate | None:
     anchor = harm.cause or harm.token
     for date in reading.dates:
         inside = harm.sentence[0] <= date.start and date.end <= harm.sentence[1]
-        if date.when.precision != "day" or not inside or is_up_to(date, reading):
+        if date.when.precision != "day" or not inside or is_up_to(date, reading) or _is_of_a_weapon(date, reading):
             continue
         if _holder(date, reading, anchor) < 3:
             return date
@@ -64,6 +64,13 @@ def is_up_to(date: ResolvedDate, reading: Reading) -> bool:
     return _AS_OF.search(reading.text, max(0, date.start - 20), date.start) is not None
 
 
+def _is_of_a_weapon(date: ResolvedDate, reading: Reading) -> bool:
+    """ "A shotgun that he got for Christmas": not when it went off."""
+    span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
+    clause = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None) if span else None
+    return clause is not None and clause.dep_ == "relcl" and clause.head.lemma_.lower() in table("weapons")
+
+
 def date_behind(harm: Harm, reading: Reading) -> ResolvedDate | None:
     """The day right before or behind the words that tell the harm, with no other verb between, whatever the sentence
     says of it: "is sought for the shooting of a boy on Saturday", "charged over a Feb. 7 shooting"."""
@@ -72,11 +79,17 @@ def date_behind(harm: Harm, reading: Reading) -> ResolvedDate | None:
             continue
         if date.end <= harm.start <= date.end + 1 and harm.nominal:
             return date
-        if harm.end <= date.start <= harm.end + _REACH:
+        if harm.end <= date.start <= harm.end + _REACH and not _is_judged(harm):
             between = reading.doc.char_span(harm.end, date.start, alignment_mode="contract")
             if between is None or not any(t.pos_ in ("VERB", "AUX") or t.text in ",;:" for t in between):
                 return date
     return None
+
+
+def _is_judged(harm: Harm) -> bool:
+    """ "Was convicted of the shooting on Monday": the day is the court's."""
+    above = next((a for a in harm.token.ancestors if a.pos_ in ("VERB", "AUX")), None)
+    return harm.nominal and above is not None and above.lemma_.lower() in words("verdict_verbs")
 
 
 def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
@@ -85,6 +98,8 @@ def _holder(date: ResolvedDate, reading: Reading, anchor: Token) -> int:
     for ancestor in span.root.ancestors if span else ():
         if ancestor == anchor:
             return 0
+        if ancestor.head == anchor and any(c.lower_ == "while" for c in ancestor.children):
+            return 1  # "was shot while visiting a friend last July"
         if ancestor.lemma_.lower() in words("statement_words"):
             return 3
         if ancestor.pos_ in ("VERB", "AUX"):
@@ -188,7 +203,8 @@ def date_before(harm: Harm, reading: Reading) -> ResolvedDate | None:
             if first <= date.start and date.end <= last and date.when.precision == "day":
                 span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
                 verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None) if span else None
-                if verb is None or verb.lemma_.lower() not in words("statement_words") - {"protest"}:
+                said = verb is not None and verb.lemma_.lower() in words("statement_words") - {"protest"}
+                if not said and not _is_of_a_weapon(date, reading):
                     return date
     return None
 

@@ -58,5 +58,7 @@ def _is_decried(harm: Harm) -> bool:
 
 
 def _is_of_many(harm: Harm, setting: Setting, reading: Reading) -> bool:
+    if harm.token.dep_ == "relcl" and harm.token.head.tag_ == "NN":
+        return False  # "arrested a man who shot four people last month": one deed, whatever the month
     roles = {role_of(harm, group, setting, reading) for group in harm.groups if not group.component}
     return "cumulative" in (roles or {role_of(harm, None, setting, reading)})

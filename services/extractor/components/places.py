@@ -6,6 +6,7 @@ Does not handle: streets beyond their shape ("Moi Avenue"), roads between towns,
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from services.extractor.components.gazetteer import ADMIN, Spot, spots_of
@@ -79,7 +80,15 @@ def place_within(text: str, name: str, town: Spot | None, country: str | None) -
     precision: PlacePrecision = "street" if is_street(name) else "neighbourhood" if town else "none"
     if town is None:
         return Place(text=text, name=name, country=country, precision=precision)
-    return _at(town, text, f"{name}, {town.name}", precision)
+    there = town if town.precision != "admin1" else _city_of(town)
+    return _at(there, text, f"{name}, {town.name}", precision)
+
+
+def _city_of(state: Spot) -> Spot:
+    """The town that a street or estate "in New York" is in: the one named like the state; else it is anywhere there."""
+    towns = [s for s in spots_of(state.name) if s.precision == "town" and s.admin1 == state.admin1]
+    own = [s for s in towns if s.country == state.country]
+    return max(own, key=lambda s: s.people, default=replace(state, precision="none"))
 
 
 def _at(spot: Spot, text: str, name: str, precision: PlacePrecision) -> Place:

@@ -126,6 +126,9 @@ def test_those_whom_the_lead_counted_may_be_named_further_on(
         # A part of the day, told of nothing said or decided.
         ("A student was shot dead, police say. Amina Noor was taken to hospital Monday night.", "2024-06-17"),
         ("A student was shot dead, police say. A vigil was held Monday night.", None),
+        ("The boy was showing her a shotgun he got for Christmas when it went off and killed Amina.", None),
+        ("Amina Noor was shot dead in Kano. Ali Moyo was sentenced for the killing on Monday.", None),
+        ("A girl was shot dead by a boy while visiting a friend on Monday.", "2024-06-17"),
     ],
 )
 def test_the_day_is_that_of_what_happened(text: str, day: str | None, nlp: Language) -> None:
@@ -152,6 +155,8 @@ FOLLOWED = (
      ("killing", None, "undated"), "an inquiry: its day is not surely that of the death"),
     ("A couple charged with the accidental shooting of a young girl in Lusaka last year have pleaded not guilty.",
      ("injury", "2023-01-01", "historic"), "a trial"),
+    ("Police in Thika said they arrested a man who shot four people in a bar last month.",
+     ("injury", "2024-05-01", "cumulative"), "what the man who was arrested is said to have done"),
     ("Police arrested two men on Tuesday over the killing of Peter Otieno in Kisumu.",
      ("killing", None, "incident"), "an arrest, whose day is its own"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from spacy.language import Language
 
 from services.extractor.components import gazetteer
 from services.extractor.components.gazetteer import spots_of
-from services.extractor.components.places import is_known_place
+from services.extractor.components.places import choose, is_known_place, place_of
 from services.extractor.components.whereabouts import resolve
 from tests.unit.extractor.articles import extracted, reading
 
@@ -28,6 +28,14 @@ def test_the_gazetteer_takes_little_memory() -> None:
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert used < 40e6
+
+
+def test_what_is_only_known_to_be_in_a_state_lies_in_the_city_of_that_name_or_nowhere() -> None:
+    corner, ward = (
+        place_of(n, n, "US", choose(state, None)) for n, state in (("Zuri", "New York"), ("Ada", "Louisiana"))
+    )
+    assert (corner.name, round(corner.lat or 0), corner.precision) == ("Zuri, New York", 41, "neighbourhood")
+    assert (ward.name, ward.admin1, ward.lat, ward.precision) == ("Ada, Louisiana", "Louisiana", None, "neighbourhood")
 
 
 def test_whatever_is_in_kenya_lies_in_kenya() -> None:
