@@ -121,11 +121,18 @@ def denies_harm(said: Sequence[Token], each: Attribution) -> bool:
         if who is None or MODALS & set(auxiliaries(token)):
             continue
         nobody = who.lower_ in NOBODY or any(part.lower_ == "no" for part in who.children)
-        if nobody and is_passive(token):
+        if nobody and is_passive(token) and not _is_of_doers(who):
             return True
         if is_negated(token) and _is_own(who, each):
             return True
     return False
+
+
+def _is_of_doers(who: Token) -> bool:
+    """ "None of the killers has been arrested" is a complaint, and no denial."""
+    of = (g for c in who.children if c.lower_ == "of" for g in c.children)
+    doers = [who, *of]
+    return any(lemma(each) in words("suspects") or lemma(each) in ("killer", "officer", "policeman") for each in doers)
 
 
 def _is_own(who: Token, each: Attribution) -> bool:

@@ -23,6 +23,8 @@ from services.extractor.reading import Range
 HASTE = re.compile(r"\b(?:immediately|urgently|forthwith|at once|promptly|now|also)\b")
 REASON = re.compile(r"\s+(?:over|after|amid|amidst|following|because|for failing|in the wake)\b.*", re.DOTALL)
 WHEN = re.compile(r"\s+(?:on|by|before|within)\s+.*")
+_NEXT_CLAUSE = re.compile(r"(?<!\bthat\b)(?:,|\s+and)\s+that\s+[^,;]+\b(?:be|must|should)\b.*", re.DOTALL)
+"""Another thing asked, which the parse hung on this one: "resign, that the families be compensated"."""
 FREEING = frozenset({"free", "release", "compensate", "reinstate", "protect", "return", "reinstatement"})
 """Deeds whose object gains by them."""
 NOT_IN_ACTION = frozenset({"nsubj", "nsubjpass", "aux", "mark", "cc", "csubj", "expl", "parataxis"})
@@ -112,7 +114,7 @@ def _clause_words(verb: Token) -> list[Token]:
 
 def normal(action: str) -> str:
     """One readable form: single blanks, no adverbs of haste, the usual word for it, no reason behind "resign"."""
-    action = HASTE.sub("", trimmed(action))
+    action = HASTE.sub("", trimmed(_NEXT_CLAUSE.sub("", action)))
     action = re.sub(r"\s+", " ", action).strip(" ,;")
     for variant, kept, *_ in rows("action_verbs"):
         if action.startswith(variant):

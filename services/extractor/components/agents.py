@@ -56,7 +56,11 @@ def _by_custody(token: Token) -> list[Token]:
 
 
 def _wielder(candidate: Token) -> Token:
-    """Whose bullets or fire it was: "a stray police bullet killed", "hit by bullets of the police"."""
+    """Whose bullets or fire it was, or whose people: "a stray police bullet killed", "hit by bullets of the police",
+    "personnel of the Frontier Corps"."""
+    if candidate.lower_ in words("members"):
+        bodies = [g for c in candidate.children if c.lower_ in ("of", "from") for g in c.children if g.dep_ == "pobj"]
+        return bodies[0] if bodies else candidate
     if candidate.lower_ not in words("custody_nouns"):
         return candidate
     owners = [c for c in candidate.children if c.dep_ in ("compound", "poss", "amod", "nmod")]

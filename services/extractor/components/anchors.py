@@ -24,6 +24,10 @@ _ADDED_UP = re.compile(
 _AS_OF = re.compile(r"\b(?:as\s+of|until|by)\s+(?:(?:late|early)\s+)?(?:on\s+)?\Z", re.IGNORECASE)
 _REACH = 90
 """Characters between a harm and the day behind it."""
+_PART_BEFORE = re.compile(
+    r"\b(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another)\s+in\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 BACK = 2
 """How many sentences back a harm without a place or date of its own may look, inside its paragraph."""
 
@@ -130,10 +134,10 @@ def _was_before(verb: Token, anchor: Token) -> bool:
 
 def place_of_harm(harm: Harm, reading: Reading) -> Range | None:
     """The mention of the place in the harm's own sentence; the finest of those that follow each other."""
-    mentions = mentions_of_places(reading, harm.sentence)
+    anchor = harm.cause or harm.token
+    mentions = [m for m in mentions_of_places(reading, harm.sentence) if not _is_of_a_part(m, anchor, reading)]
     if not mentions:
         return _site_of(harm, reading)
-    anchor = harm.cause or harm.token
     after = [m for m in mentions if m[0] >= anchor.idx]
     located = [m for m in mentions if _is_located(m, reading)] or mentions
     after = [m for m in located if m in after]
@@ -141,6 +145,12 @@ def place_of_harm(harm: Harm, reading: Reading) -> Range | None:
     first = min(chain, key=lambda m: abs(m[0] - anchor.idx))
     following = [m for m in chain if m[0] >= first[0]][:3]
     return max(following, key=lambda m: (_depth(m, reading), -m[0]))
+
+
+def _is_of_a_part(mention: Range, anchor: Token, reading: Reading) -> bool:
+    """ "Six died, three in Kisumu": the place of three, and not of all."""
+    before = _PART_BEFORE.search(reading.text[max(0, mention[0] - 24) : mention[0]])
+    return before is not None and max(0, mention[0] - 24) + before.start() > anchor.idx
 
 
 def _site_of(harm: Harm, reading: Reading) -> Range | None:

@@ -163,3 +163,11 @@ def _is_its_own_subject(subject: Token, token: Token) -> bool:
 def is_placeholder(text: str) -> bool:
     """ "John Doe", "unknown male": counted, never a name (Rule R11)."""
     return _PLACEHOLDER.search(text) is not None
+
+
+def not_their_home(noun: Token) -> Token:
+    """ "Musa Opio, both of Kabba, who": people and not the town that they are from."""
+    of = noun.head
+    if noun.dep_ == "pobj" and of.lower_ in ("of", "from") and of.head.lower_ in ("both", "all"):
+        return of.head.head if of.head.dep_ == "appos" else of.head
+    return noun

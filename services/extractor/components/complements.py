@@ -87,8 +87,19 @@ def speaker_of(verb: Token) -> Token | None:
     """Who speaks: the subject, or behind "by" where the cue is passive."""
     if is_passive(verb) or (verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBN" and not auxiliaries(verb)):
         return agent(verb)
-    who = subject(verb)
+    who = subject(_told_around(verb) or verb)
     return _behind_apposition(who) if who is not None else None
+
+
+def _told_around(verb: Token) -> Token | None:
+    """ "Police said five were taken, adding that": the cue whose words the participle goes on with, as the parse has
+    it inside them."""
+    told = verb.head
+    inside = verb.dep_ == "advcl" and verb.tag_ == "VBG" and told.dep_ in ("ccomp", "conj") and cue_frame(told) is None
+    while inside and told.dep_ == "conj":
+        told = told.head
+    frame = cue_frame(told.head) if inside and told.dep_ == "ccomp" and cue_frame(verb) else None
+    return told.head if frame and frame[0] in REPORTS else None
 
 
 def own_speaker(verb: Token, reading: Reading) -> Token | None:

@@ -1,4 +1,5 @@
-"""Where and when an article was written, in front of its first sentence: "KISUMU, Kenya —", "BOGOTA, 5 May (AP) -".
+"""Where and when an article was written, in front of its first sentence: "KISUMU, Kenya —", "BOGOTA, 5 May (AP) -",
+"KAMPALA |".
 
 Does not handle: a place that is not in capitals ("Nairobi: ..."), unless the whole text begins with it.
 """
@@ -10,7 +11,7 @@ from services.extractor.reading import Range
 _CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ /][A-Z.'’-]+){0,3}"
 _FURTHER = r"(?:,[ ]+[A-Z][\w.'’]*(?:[ ][\w.'’]+){0,3}){0,3}"
 _AGENCY = r"(?:[ ]*\([^()\n]{2,30}\))?"
-_SIGN = r"[ ]*(?:[—–]|:(?=\s)|--|-(?=\s))"
+_SIGN = r"[ ]*(?:[—–|]|:(?=\s)|--|-(?=\s))"
 _DATELINE = re.compile(rf"^[ \t]*(?P<line>{_CAPITALS}{_FURTHER}{_AGENCY}{_SIGN})[ \t]*(?=\S)", re.MULTILINE)
 LONGEST = 80
 """Characters of a dateline; what is longer is a sentence with a dash in it."""

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from services.extractor.components import calendar_rules as cal
 from services.extractor.components import day_rules, period_rules
 from services.extractor.components.date_context import Context
+from services.extractor.components.day_names import is_called_so
 from services.extractor.components.quantities import NUMBER
 from services.extractor.components.tenses import tense_at
 from services.extractor.lexicon import rows, table, words
@@ -143,6 +144,8 @@ def _is_one(rule: str, match: re.Match[str], text: str, doc: Doc | None) -> bool
     """Whether words that could be a time are one here: not a count, an hour, a name, or the verb "may"."""
     if rule == "year":
         return _is_year(match, text, doc)
+    if rule == "weekday" and is_called_so(text, match.start("weekday")):
+        return False
     if rule == "month" and not match.groupdict().get("year"):
         word = match["month"]
         return not word.islower() and not _is_of_a_name(match.start("month"), match.end("month"), doc)

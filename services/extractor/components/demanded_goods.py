@@ -27,10 +27,26 @@ def of_noun(head: Token, reading: Reading) -> list[Demand]:
     known = table("actions").get(lemma(head))
     if not asked and known is None:
         done_to = [noun for noun in done_to if can_act(noun, reading)]
-    addressees = tuple(part for noun in (asked or done_to) for part in parties(noun))
+    named = [part for noun in (asked or done_to) for part in parties(noun)]
+    further = [part for part in named if part.dep_ == "conj" and _is_a_deed(part)]
+    addressees = tuple(part for part in named if part not in further)
     where = _reach_of_noun(head)
+    if further:
+        where = (
+            where[0],
+            where[0] + len(text_at(head.doc, where[0], phrase(further[0])[0]).rstrip().removesuffix(" and")),
+        )
     action = known if known and addressees and not asked else trimmed(text_at(head.doc, *where))
-    return [Demand(addressees, action, where, deed=head)]
+    return [
+        Demand(addressees, action, where, deed=head),
+        *(each for deed in further for each in of_noun(deed, reading)),
+    ]
+
+
+def _is_a_deed(noun: Token) -> bool:
+    """ "The release of those held and the reopening of roads": the parse hangs the second thing asked on the first."""
+    done = lemma(noun) in table("actions") or (noun.pos_ == "NOUN" and noun.lower_.endswith("ing"))
+    return done and any(prep.lower_ == "of" for prep in children(noun, "prep"))
 
 
 def _reach_of_noun(head: Token) -> Range:

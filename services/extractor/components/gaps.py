@@ -1,9 +1,8 @@
 """Numbers that share the verb of the one before: "12 died on 20 March, 12 on Saba Saba and six on Wednesday", "two were
-killed by soldiers and another two by police"
-, "three were shot, one
-fatally".
+killed by soldiers and another two by police", "three were shot, one fatally", "three died in Kisumu, two in Migori".
+Behind a total without a place of its own ("six died, three in Kisumu, three in Migori") they are its parts.
 
-Does not handle: numbers with a preposition of place only ("six in Kisumu"), which are parts of the total before them.
+Does not handle: numbers before the verb ("three in Kisumu and two in Migori died").
 """
 
 from dataclasses import replace
@@ -11,6 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from services.extractor.components.agents import Actor, actor_at
+from services.extractor.components.anchors import is_country, mentions_of_places
 from services.extractor.components.harms import Harm
 from services.extractor.components.patients import Group
 from services.extractor.components.quantities import quantity
@@ -22,20 +22,31 @@ def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
     found: list[Harm] = []
     taken = {(g.start, g.end) for h in harms for g in h.groups}
     for n, harm in enumerate(harms):
-        found.append(harm)
         counted = [g for g in harm.groups if g.amount and not g.component]
         if harm.kind is None or not counted:
+            found.append(harm)
             continue
         stop = harms[n + 1].start if n + 1 < len(harms) and harms[n + 1].sentence == harm.sentence else harm.sentence[1]
-        found += [
-            _shared(harm, t, reading)
-            for t in harm.token.sent
-            if harm.end <= t.idx < stop and _stands_alone(t, taken, reading)
-        ]
+        behind = [t for t in harm.token.sent if harm.end <= t.idx < stop]
+        placed = [t for t in behind if _stands_in_a_place(t, taken, reading)]
+        own = mentions_of_places(reading, (harm.end, placed[0].idx)) if placed else []
+        parts = placed if all(is_country(mention, reading) for mention in own) else []
+        found.append(replace(harm, groups=(*harm.groups, *(replace(_group(t), component=True) for t in parts))))
+        alone = [t for t in behind if t not in parts and (t in placed or _stands_alone(t, taken, reading))]
+        found += [_shared(harm, t, reading) for t in alone]
         if harm.kind == "injured":
-            fatal = (t for t in harm.token.sent if harm.end <= t.idx < stop and _dies_of_it(t))
+            fatal = (t for t in behind if _dies_of_it(t))
             found += [replace(_shared(harm, t, reading), kind="killed", type="killing") for t in fatal]
     return found
+
+
+def _stands_in_a_place(token: Token, taken: set[Range], reading: Reading) -> bool:
+    """A bare number right before "in" and a place: "two in Dhaka", "another two in the town of Uttara"."""
+    if not token.like_num or token.i + 2 >= len(token.doc) or token.nbor().lower_ != "in":
+        return False
+    if any(start <= token.idx < end for start, end in taken):
+        return False
+    return token.nbor().idx + 3 in {start for start, _ in mentions_of_places(reading, (token.idx, token.idx + 60))}
 
 
 def _stands_alone(token: Token, taken: set[Range], reading: Reading) -> bool:
@@ -68,5 +79,9 @@ def _doer_behind(by: Token, reading: Reading) -> Actor | None:
 def _shared(harm: Harm, token: Token, reading: Reading) -> Harm:
     doer = _doer_behind(token.nbor(), reading) if token.nbor().lower_ == "by" else None
     agents = (doer,) if doer else harm.agents
-    group = Group(token.idx, token.idx + len(token), quantity(token.text), head="people", victim_class="civilian")
-    return replace(harm, token=token, groups=(group,), agents=agents, nominal=False, cause=None)
+    return replace(harm, token=token, groups=(_group(token),), agents=agents, nominal=False, cause=None)
+
+
+def _group(number: Token) -> Group:
+    amount = quantity(number.text)
+    return Group(number.idx, number.idx + len(number), amount, head="people", victim_class="civilian")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
+from services.extractor.components.actors import class_of_noun
 from services.extractor.components.protests import is_protest
 from services.extractor.components.senses import tells_something_else
 from services.extractor.components.wounds import is_fatal, tells_a_wound
@@ -32,6 +33,15 @@ def _lexicon() -> dict[tuple[str, str], HarmWord]:
         (lemma, pos): HarmWord(None if kind == "-" else kind, type_, frame)  # type: ignore[arg-type]
         for lemma, pos, kind, type_, frame in rows("harms")
     }
+
+
+@cache
+def losing_lives() -> dict[str, list[tuple[str, Frame]]]:
+    """By verb: the objects with which it tells a death, and who then is dead."""
+    verbs: dict[str, list[tuple[str, Frame]]] = {}
+    for verb, thing, frame in rows("losing_lives"):
+        verbs.setdefault(verb, []).append((thing, frame))  # type: ignore[arg-type]
+    return verbs
 
 
 @cache
@@ -77,8 +87,11 @@ def _noun(token: Token, lemma: str) -> HarmWord | None:
 def _verb(token: Token, lemma: str) -> HarmWord | None:
     lexicon = _lexicon()
     objects = {child.lemma_.lower() for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
-    if lemma in ("lose", "claim", "cost"):
-        return HarmWord("killed", "killing", "subject" if lemma == "lose" else "object") if "life" in objects else None
+    objects |= {child.lower_ for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
+    if lemma in losing_lives():
+        lost = next((frame for thing, frame in losing_lives()[lemma] if thing in objects), None)
+        if lost:
+            return HarmWord("killed", "killing", lost)
     if lemma == "apprehend" and any(c.dep_ == "ccomp" for c in token.children):
         return None  # "apprehended that ..." is to fear
     if lemma == "hold" or (lemma == "open" and "fire" not in objects):
@@ -86,11 +99,17 @@ def _verb(token: Token, lemma: str) -> HarmWord | None:
     special = _by_what_follows(token, lemma)
     if special:
         return special
-    if lemma == "run" and not objects and token.tag_ != "VBN":
+    if (lemma == "march" and _drives_people(token)) or (lemma == "run" and not objects and token.tag_ != "VBN"):
         return None  # "camps run all over the country"
     particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "prep", "advmod")]
     found = next((each for p in particles if (each := lexicon.get((f"{lemma}+{p}", "V")))), None)
     return found or lexicon.get((lemma, "V")) or lexicon.get((token.lower_, "A"))
+
+
+def _drives_people(token: Token) -> bool:
+    """ "Gunmen marched the others into the forest"."""
+    objects = [c for c in token.children if c.dep_ == "dobj"]
+    return any(c.pos_ == "PRON" or c.lower_ == "others" or c.lemma_.lower() in words("person_nouns") for c in objects)
 
 
 def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
@@ -103,7 +122,7 @@ def _by_what_follows(token: Token, lemma: str) -> HarmWord | None:
         return HarmWord("arrested", "arrest", "object")
     if _into_custody(token, lemma):
         return HarmWord("arrested", "arrest", "object")
-    if lemma in ("take", "pick", "grab", "drag") and _from_home(token):
+    if lemma in ("take", "pick", "grab", "drag") and (_from_home(token) or _by_gunmen(token)):
         return HarmWord("abducted", "abduction", "object")
     if lemma in words("deadly_verbs") and _to_death(token):
         return HarmWord("killed", "killing", "object")
@@ -131,6 +150,14 @@ def _into_custody(token: Token, lemma: str) -> bool:
     kept = words("custody_ends")
     return any(
         end in kept or (f"{end} of police" in kept and any(c.lower_ == "police" for c in g.children)) for end, g in ends
+    )
+
+
+def _by_gunmen(token: Token) -> bool:
+    """ "15 people were taken by the gunmen"; to a hospital they are brought."""
+    doers = [g for c in token.children if c.dep_ == "agent" for g in c.children]
+    return any(class_of_noun(d.lower_) == "armed_group" for d in doers) and not any(
+        c.lower_ == "to" for c in token.children
     )
 
 

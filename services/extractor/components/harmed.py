@@ -44,8 +44,17 @@ def harmed_by(token: Token, word: HarmWord) -> list[Token]:
     if passive or objects or found:
         return found or passive or objects
     if is_passive(token):
-        return _owner_of_clause(token) or _borrowed(token)
+        return _owner_of_clause(token) or _borrowed(token) or _behind_its_place(token)
     return _object_of_joined(token) or _subject_without_object(token, word)
+
+
+def _behind_its_place(token: Token) -> list[Token]:
+    """ "In Rangpur, Abu Sayed, a student, was shot": the subject, where the parse makes it a name of the place."""
+    before = [
+        prep for prep in token.lefts if prep.dep_ == "prep" and prep.lower_ in ("in", "at", "near", "on", "outside")
+    ]
+    places = [c for prep in before for c in prep.children if c.dep_ == "pobj"]
+    return [c for p in places for c in p.children if c.dep_ == "appos" and c.pos_ in ("PROPN", "NOUN")][-1:]
 
 
 def _counted_of(token: Token) -> Token | None:

@@ -11,7 +11,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from services.extractor.components.agents import Actor, agents_of
-from services.extractor.components.harm_words import HarmWord, harm_word, lemmas
+from services.extractor.components.harm_words import HarmWord, harm_word, lemmas, losing_lives
 from services.extractor.components.harmed import is_passive
 from services.extractor.components.modality import why_not_actual
 from services.extractor.components.patients import Group
@@ -58,9 +58,9 @@ class Harm:
 @cache
 def _starters() -> frozenset[str]:
     """Lemmas that tell of harm only with what stands beside them."""
-    beside = ("lose", "claim", "take", "find", "leave", "charge", "hit", "strike", "fall", "pierce")
+    beside = ("take", "find", "leave", "charge", "hit", "strike", "fall", "pierce")
     ends = {line.split()[0] for line in words("custody_ends")}
-    return openers() | words("force_verbs") | words("wounds") | ends | frozenset(beside)
+    return openers() | frozenset(losing_lives()) | words("force_verbs") | words("wounds") | ends | frozenset(beside)
 
 
 def find_harms(reading: Reading) -> list[Harm]:

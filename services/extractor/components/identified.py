@@ -19,6 +19,7 @@ _DEAD = r"dead|deceased|slain|fatalit\w+|killed|died|bodies|body|decedents?"
 _HARMED = rf"victims?|{_DEAD}|injured|wounded|hurt"
 _AS = re.compile(
     r"\b(?:identif\w+|named|ID['’]?d)\s+(?:(?:[\w'’.-]+\s+){0,14}?as\b:?|(?:[\w'’-]+\s+){0,8}?[\w'’-]+:(?=\s*\n))"
+    r"|\b(?:g[ai]ve[ns]?|listed|released)\s+(?:the|his|her|their)\s+(?:full\s+)?(?:names?|identit\w+)\s+(?:[\w'’.-]+\s+){0,14}?as\b"
     r"|\b(?:was|were|is|are)\s+named\b|\b(?:his|her|whose)\s+name\s+(?:was|is)\b",
     re.IGNORECASE,
 )
@@ -68,6 +69,11 @@ _STOP = re.compile(
 _INTRODUCES = re.compile(
     r"\s*[,:(“\"]?\s*(?:(?!(?:to|at|in|on|for|from|with|into|near|not|being|taken)\b)(?:\d+[\w-]*|[a-z][\w'’-]*|[A-Z][\w'’-]*)[,;:]?\s+){0,6}[“\"]?(?:\w+\.\s+)?"
 )
+_OF_KIN = re.compile(
+    r"['’]s\s+(?:[\w-]+\s+){0,2}?(?:wife|husband|widow|sons?|daughters?|mother|father|parents?|brothers?|sisters?|nephew|niece"
+    r"|cousin|uncle|aunt|friend|girlfriend|boyfriend|partner|child|children|family|grand\w+)\b"
+)
+"""Behind a name that is not the victim's: "the victim, Amina Noor's son"."""
 _NEXT_LINE = re.compile(
     r"(?:,?\s*\(?(?:age\s+)?\d{1,3}\)?\b[^\n]{0,60}|,[^\n]{1,60}|\s*\([^\n)]{1,40}\))?\s*\n\s*(?:[-•*–—]\s*)?(?:\d[\w-]*,?\s+)?|:?\s*\n\s*(?:[-•*–—]\s*)?"
 )
@@ -135,7 +141,8 @@ def _listed(reading: Reading, people: list[tuple[int, int, Named]]) -> Iterator[
             gap = text[at:start]
             if start < at or not _goes_on(gap, first=n == 0):
                 break
-            yield Identified(named, start, fate)
+            if not _OF_KIN.match(text, end):
+                yield Identified(named, start, fate)
             at = end
 
 

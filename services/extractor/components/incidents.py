@@ -9,6 +9,7 @@ from services.extractor.components.datelines import without_dateline
 from services.extractor.components.dating import PART, Dated, day_told
 from services.extractor.components.harms import Harm
 from services.extractor.components.identified import Identified
+from services.extractor.components.kinds import is_site
 from services.extractor.components.later_deaths import hurt_before
 from services.extractor.components.perpetrators import perpetrators_of
 from services.extractor.components.places import Spot, choose, depth, home_country, is_street, place_of, place_within
@@ -128,7 +129,7 @@ def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:
         return None
     country = home_country(n.name for n in reading.names.all if n.kind == "place")
     own = [m for inherited, m in mentions if not inherited] or [m for _, m in mentions]
-    start, end = max(own, key=lambda m: (_depth(reading.text[slice(*m)], country), -m[0]))
+    start, end = max(own, key=lambda m: (_depth(m, reading, country), is_site(reading.text[slice(*m)]), -m[0]))
     text, named = reading.text[start:end], reading.names.at(start, end)
     weighed = named if named and named.kind == "place" and (start, end) in named.mentions else None
     name = named.name if named and text.isupper() else text
@@ -138,11 +139,16 @@ def _place(settings: Iterable[Setting], reading: Reading) -> Place | None:
     return place_of(text, name, country, around, weighed.spot if weighed else None)
 
 
-def _depth(text: str, country: str | None) -> int:
+def _depth(mention: Range, reading: Reading, country: str | None) -> int:
+    """How fine a place is; one of which nothing tells where it lies is less than a town."""
+    text = reading.text[slice(*mention)]
     if is_street(text):
         return 6
     spot = choose(text, country)
-    return depth(spot.precision) if spot else 4
+    named = reading.names.at(*mention)
+    if spot or named is None:
+        return depth(spot.precision) if spot else depth("admin2")
+    return depth("neighbourhood" if named.town else "town" if named.country else "admin2")
 
 
 def _town_around(mention: Range, reading: Reading, country: str | None) -> Spot | None:

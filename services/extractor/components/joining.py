@@ -22,6 +22,9 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 """Some or all of people told of before: "two of the four", "all four", "both men"."""
+_NEXT_VICTIM = re.compile(
+    r"(?:an?|the)\s+(?:second|third|fourth|fifth|sixth|seventh|last)\s+(?:victim|person)\b", re.IGNORECASE
+)
 _AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b")
 
 
@@ -30,6 +33,7 @@ def joined(events: list[Event], reading: Reading) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         first = next((k for k in kept if any(rule(event, k, reading) for rule in (_repeats, _goes_on, _ends))), None)
+        first = first or _counted_on_from(event, kept, reading)
         if first is None:
             kept.append(event)
             continue
@@ -37,6 +41,17 @@ def joined(events: list[Event], reading: Reading) -> list[Event]:
         first.family = event.family
         first.tellings.sort(key=lambda telling: telling[0].start)
     return kept
+
+
+def _counted_on_from(event: Event, kept: list[Event], reading: Reading) -> Event | None:
+    """ "A third victim was hurt", with no day or place: of the violence told last before it."""
+    told = [(h, s) for h, s in event.tellings if h.groups]
+    if not told or any(s.own_date or s.own_place for _, s in event.tellings):
+        return None
+    if not all(_NEXT_VICTIM.match(reading.text, g.start) for h, _ in told for g in h.groups[:1]):
+        return None
+    before = [k for k in kept if k.family == event.family == "violence"]
+    return max(before, key=lambda k: k.tellings[-1][0].start, default=None)
 
 
 def _repeats(event: Event, known: Event, reading: Reading) -> bool:

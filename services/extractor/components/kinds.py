@@ -19,8 +19,8 @@ _SITE = re.compile(
     r"\b(?:Constituency|County|District|Province|Estate|Village|Township|Town|Sub-county|Ward|Island|River|Lake|Mount"
     r"|Airport|Stadium|Market|Park|Junction|Bridge|Slums?|Camp|Valley|Forest|Freeway|Peninsula|Bay|Creek|Hills?|Dam"
     r"|Interchange|Roundabout|Museum|Hotel|Beach|Territory|Mall|Wilderness|Lagoon|Canyon|Falls|Desert|Lakeshore"
-    r"|(?:Route|Highway|Interstate|Road) \d+)$"
-    r"|^(?:Lake|Mount|Mt\.) [A-Z][\w’'-]+$"
+    r"|Occidental|Oriental|del Norte|del Sur|(?:Route|Highway|Interstate|Road) \d+)$"
+    r"|^(?:Lake|Mount|Mt\.|Barangay|Sitio|Kampung|Barrio|Vereda|Colonia) [A-Z][\w’'-]+$"
 )
 
 

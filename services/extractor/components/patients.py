@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from services.extractor.components.actors import class_of_noun
-from services.extractor.components.antecedents import members_of, named_in
+from services.extractor.components.antecedents import members_of, named_in, not_their_home
 from services.extractor.components.quantities import ONE, PLURAL, Quantity, quantity
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Reading
@@ -88,7 +88,7 @@ def resolved(token: Token) -> Token:
     if token.tag_ in ("WP", "WDT") or (token.lower_ == "that" and token.pos_ == "PRON"):
         for ancestor in token.ancestors:
             if ancestor.dep_ in ("relcl", "acl"):
-                return ancestor.head
+                return not_their_home(ancestor.head) if token.lower_ == "who" else ancestor.head
     return token
 
 

@@ -44,7 +44,14 @@ def perpetrators_of(harms: list[Harm], reading: Reading, status: IncidentStatus)
             alleged=status != "confirmed",
             mention=reading.span(word.idx, word.idx + len(word)),
         )
-    return tuple(found.values())
+    known = {name: reading.names.called(p.name) for name, p in found.items()}
+    ranks = {w for n in known.values() if n and n.kind == "person" for w in (n.role or "").lower().split()}
+    return tuple(p for name, p in found.items() if known[name] or not _has_a_rank(p, ranks))
+
+
+def _has_a_rank(described: Perpetrator, ranks: set[str]) -> bool:
+    """ "A police constable" beside "Constable Denis Okello": one officer, who has a name."""
+    return described.name.rsplit(maxsplit=1)[-1].lower() in ranks
 
 
 def _is_for_police(harm: Harm) -> bool:

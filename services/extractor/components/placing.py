@@ -75,13 +75,14 @@ def _heads_a_dateline(doc: Doc, run: Run) -> bool:
 
 def _is_beside_places(doc: Doc, run: Run) -> bool:
     """A name of the gazetteer in a list with places ("Lodwar, Baker and Turkana"), or as somebody's home ("Ali Wario,
-    34, of Baker")."""
+    34, of Baker", "both of Baker")."""
     text = doc[run.first : run.last].text
     if run.first < 2 or not spots_of(text) or is_demonym(text):
         return False
     before, sign = doc[run.first - 2], doc[run.first - 1].lower_
     if sign == "of":
-        return before.ent_type_ == "PERSON" or before.text == "," or before.like_num
+        listed = before.text == "," or before.like_num or before.lower_ in ("both", "all")
+        return listed or before.ent_type_ == "PERSON"
     after = doc[run.last : run.last + 2]
     listed = len(after) == 2 and after[0].lower_ in _JOINS and _is_placed(after[1])
     return (listed and sign in (*_JOINS, *LOCATIVE)) or (

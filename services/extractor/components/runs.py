@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from services.extractor.components.day_names import is_called_so
 from services.extractor.components.gazetteer import listed
 from services.extractor.components.places import is_known_place
 from services.extractor.lexicon import words
@@ -16,6 +17,7 @@ _LAWS = frozenset(("statute", "act", "bill", "constitution", "convention", "prot
 _ROADS = frozenset(("road", "route", "highway", "interstate", "freeway"))
 _DASHES = frozenset(("—", "–", "-", "--"))
 _ROMAN = re.compile(r"^[IVX]+$")
+_ORDINAL = re.compile(r"^\d{1,3}(?:st|nd|rd|th)$")
 _NAME = re.compile(r"^(?:[A-Z][\w.'’-]*|al-[A-Z][\w-]*|[dD]['’][A-Z][\w-]*)$")
 
 
@@ -86,7 +88,9 @@ def _runs_between(doc: Doc, first: int, last: int) -> list[Run]:
 def _starts(token: Token) -> bool:
     if token.text == "All":
         return _has_head_ahead(token.doc, token.i + 1)
-    if token.text == "US" or _owns_a_name(token) or _is_given_name(token):
+    if token.text == "US" or _owns_a_name(token) or _is_given_name(token) or _numbers_a_unit(token):
+        return True
+    if token.lower_.endswith("day") and _is_called_after_a_day(token):
         return True
     if not is_name_word(token) or token.lower_ in words("not_names") or _ROMAN.match(token.text):
         return False
@@ -94,6 +98,17 @@ def _starts(token: Token) -> bool:
         return token.i + 1 < len(token.doc) and (is_name_word(token.nbor()) or _heads_a_line(token))
     plain_opening = token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ", "CCONJ", "AUX", "VERB")
     return not plain_opening or token.ent_type_ in ("PERSON", "ORG", "GPE") or token.text.isupper()
+
+
+def _is_called_after_a_day(token: Token) -> bool:
+    near = token.doc[max(0, token.i - 1) : token.i + 8]
+    return is_called_so(near.text, token.idx - near.start_char)
+
+
+def _numbers_a_unit(token: Token) -> bool:
+    """ "94th Infantry Battalion": the number is part of the unit's name."""
+    behind = token.i + 1 < len(token.doc) and is_name_word(token.nbor())
+    return behind and _ORDINAL.match(token.text) is not None and _has_head_ahead(token.doc, token.i + 1)
 
 
 def _heads_a_line(token: Token) -> bool:
@@ -122,7 +137,8 @@ def _step(doc: Doc, start: int, i: int, last: int) -> int:
     if token.is_digit and doc[i - 1].lower_ in _ROADS and len(token) < 4:
         return 1
     if is_name_word(token):
-        return int(_may_continue(token) or token.lower_ in ("constitutional", "democracy", "first", "article", "one"))
+        known = token.lower_ in ("constitutional", "democracy", "first", "article", "one", "islam")
+        return int(_may_continue(token) or _owns_a_name(token) or known)
     if token.lower_ not in words("name_connectors") or (token.text == "-" and doc[i - 1].whitespace_):
         return 0
     width = next((n for n in (1, 2) if i + n < last and doc[i + n].text not in words("name_connectors")), 3)

@@ -20,7 +20,8 @@ def sufferers(token: Token, word: HarmWord, reading: Reading, *, nominal: bool) 
     patients = harmed_by(token, word)
     if nominal and word.kind == "injured":
         patients = [p for p in patients if p.dep_ != "poss" or p.pos_ != "PRON"]  # "his injuries" tell of none anew
-    groups = [group for patient in patients for group in groups_of(patient, reading)]
+    told = [(patient, group) for patient in patients for group in groups_of(patient, reading)]
+    groups = [group if word.kind == "killed" else _one_more(group) for group in _without_apposed(told)]
     if word.frame == "head":
         return _counted_heads(token, reading) or _whose_body(token, reading) or None
     if word.frame == "bearer":
@@ -33,6 +34,29 @@ def sufferers(token: Token, word: HarmWord, reading: Reading, *, nominal: bool) 
     owned = [p for p in patients if p.dep_ == "poss" and not _is_a_time(p, reading)]
     owners = [g for p in owned if (g := presumed(p, reading, surely=False))]
     return owners or _counted_nouns(token, reading)
+
+
+def _without_apposed(told: list[tuple[Token, Group]]) -> list[Group]:
+    """ "A third victim, Rodel's wife, was shot": one person, though the parse has two subjects; the name is kept."""
+    groups: list[Group] = []
+    for n, (patient, group) in enumerate(told):
+        first = told[n - 1][0] if n else patient
+        apposed = first != patient and first.dep_ == patient.dep_ and first.right_edge.i + 2 == patient.left_edge.i
+        if apposed and first.doc[first.right_edge.i + 1].text == "," and _are_single(groups[-1], group):
+            groups[-1] = replace(groups[-1], named=groups[-1].named or group.named)
+        else:
+            groups.append(group)
+    return groups
+
+
+def _are_single(*groups: Group) -> bool:
+    return all(g.amount is not None and (g.amount.best == 1 or g.amount.ordinal) for g in groups)
+
+
+def _one_more(group: Group) -> Group:
+    """ "A third victim was hurt", after two who died: the number is that of all who were harmed, not of the hurt."""
+    counted = group.amount is not None and group.amount.ordinal and group.head == "victim"
+    return replace(group, amount=Quantity(1, 1, 1)) if counted else group
 
 
 def _is_a_time(token: Token, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from services.extractor.components.actors import class_of_noun
 from services.extractor.components.beside_names import Fate
 from services.extractor.components.harms import Harm
 from services.extractor.components.identified import Identified, may_be_a_victim
@@ -174,7 +175,15 @@ def weapon_of(harms: list[Harm], text: str) -> str | None:
     for harm in sorted(harms, key=lambda h: (h.kind != "killed", h.nominal)):
         sentence = text[slice(*harm.sentence)].lower()
         at = harm.start - harm.sentence[0]
-        found = [(abs(m.start() - at), table("weapons")[m[0]]) for m in _weapons().finditer(sentence)]
+        found = [(abs(m.start() - at), _weapon(m, sentence)) for m in _weapons().finditer(sentence)]
         if found:
             return min(found)[1]
     return None
+
+
+def _weapon(found: re.Match[str], sentence: str) -> str:
+    """What a word of the lexicon means here; "police fire" is of guns."""
+    before = " ".join(sentence[: found.start()].split()[-2:])
+    if found[0] == "fire" and class_of_noun(before) in ("police", "military", "armed_group"):
+        return "firearm"
+    return table("weapons")[found[0]]

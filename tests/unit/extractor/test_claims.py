@@ -311,3 +311,26 @@ def test_whoever_stands_behind_by_is_accused_and_not_who_was_shot(nlp: Language)
     assert [target.mention.text for claim in claims for target in claim.targets if target.mention] == [
         "police at Lagos checkpoint"
     ]
+
+
+def test_what_is_added_is_added_by_whoever_spoke(nlp: Language) -> None:
+    text = "Police in Kabba said only 15 people were taken by the gunmen, adding that five of them had been rescued."
+    added = next(c for c in extracted(text, nlp).claims if c.cue and c.cue.text == "adding")
+    assert added.speaker is not None
+    assert added.speaker.role == "Police in Kabba"
+
+
+def test_that_no_killer_was_arrested_denies_nothing(nlp: Language) -> None:
+    text = "Grace Auma said eight marchers had been shot dead since January and none of the killers has been arrested."
+    assert "denial" not in {c.kind for c in extracted(text, nlp).claims}
+
+
+def test_two_things_demanded_by_their_nouns_are_two_demands(nlp: Language) -> None:
+    text = "She demanded the release of all those arrested and the reopening of roads within 48 hours."
+    demands = [c for c in extracted(text, nlp).claims if c.kind == "demand"]
+    assert [c.action for c in demands] == ["be released", "reopening of roads within 48 hours"]
+
+
+def test_failing_which_is_nobodys_word(nlp: Language) -> None:
+    text = "She demanded the release of the students within 48 hours, failing which the sit-in would spread."
+    assert "failing" not in {c.cue.text for c in extracted(text, nlp).claims if c.cue}
