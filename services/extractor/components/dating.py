@@ -105,10 +105,10 @@ def day_told(harms: list[Harm], dated: list[Dated], verbs: str, *, anywhere: boo
 def one_day_for_all(incidents: Sequence[Incident], events: Sequence[Event], reading: Reading) -> tuple[Incident, ...]:
     """The incidents, those of violence without a day on the one day that the article gives for all other violence."""
     violent = [event.family in ("violence", "force") for event in events]
-    days = {i.date for i, v in zip(incidents, violent, strict=True) if v and i.date and i.date.precision == "day"}
+    days = [i.date for i, v in zip(incidents, violent, strict=True) if v and i.date and i.date.precision == "day"]
     if len({day.start for day in days}) != 1:
         return tuple(incidents)
-    day = next(iter(days))
+    day = days[0]  # the first told: their words may differ ("Saturday", "Saturday night")
     return tuple(
         incident.model_copy(update={"date": day})
         if is_violent and incident.date is None and not any(is_another(h, reading) for h, _ in event.tellings)
