@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.strings import StringStore
 
 from services.extractor import lexicon
 from services.extractor.forms import related
@@ -128,5 +129,6 @@ def test_remembered_forms_are_those_of_the_models_own_rules() -> None:
 
 
 def test_relations_matter_only_where_the_rules_ask_for_them() -> None:
-    asked = related([{"patterns": [[{"LOWER": "you", "DEP": "nsubj"}], [{"DEP": {"IN": ["aux"]}}]]}])
-    assert (set(asked.words), set(asked.relations), set(asked.tags)) == ({"you"}, {"aux"}, set())
+    strings = StringStore()
+    asked = related([{"patterns": [[{"LOWER": "you", "DEP": "nsubj"}], [{"DEP": {"IN": ["aux"]}}]]}], strings)
+    assert (asked.words, asked.relations, asked.tags) == ({strings["you"]}, {strings["aux"]}, frozenset())
