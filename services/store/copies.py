@@ -4,7 +4,7 @@ Two outlets' own reports of one event share quotations and phrases; a copy share
 passage. Texts are compared as sets of three-word shingles; a sample of these is what likely copies are found by.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -48,7 +48,7 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Text:
-    """A text, ready to compare: its words, and its shingles as 63-bit numbers."""
+    """A text, ready to compare: its words, and its shingles as numbers that only this process knows."""
 
     words: tuple[str, ...]
     shingles: frozenset[int]
@@ -61,21 +61,20 @@ class Text:
         return len(self.shingles) < FEWEST_SHINGLES
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def text_of(text: str) -> Text:
     """What is compared of a text; kept, since what is a copy of one is held against those of it."""
     words = tuple(fold(text[:MOST_CHARACTERS]).split())
-    shingles = [f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
-    in_order = tuple(map(_number, shingles))
+    in_order = tuple(map(hash, _shingles(words)))
     return Text(words, frozenset(in_order), in_order)
 
 
-def _number(shingle: str) -> int:
-    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()) >> 1
+def _shingles(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def sample(text: Text) -> frozenset[int]:
-    """The shingles that stand for a text in the index.
+    """The shingles that stand for a text in the index, as 63-bit numbers for ever.
 
     Those divisible by a power of two, so that what two texts share is in both samples, or in neither, as far as the
     longer one's sample goes: a passage is found as surely as a whole text. None of a brief.
@@ -83,7 +82,12 @@ def sample(text: Text) -> frozenset[int]:
     if text.is_brief:
         return frozenset()
     divisor = 1 << max(0, (len(text.shingles) // SAMPLE).bit_length() - 1)
-    return frozenset(sorted(s for s in text.shingles if s % divisor == 0)[: 2 * SAMPLE])
+    numbers = {_number(f"{a} {b} {c}") for a, b, c in _shingles(text.words)}
+    return frozenset(sorted(n for n in numbers if n % divisor == 0)[: 2 * SAMPLE])
+
+
+def _number(shingle: str) -> int:
+    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()) >> 1
 
 
 def month_of(published: datetime | None) -> int:
