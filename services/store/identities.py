@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.store.clusters import Cluster
+from services.store.event_types import compatible
 from services.store.features import features
-from services.store.incidents import MergePolicy, Verdict, compatible, decide
+from services.store.incidents import MergePolicy, Verdict, decide
 from services.store.mentions import Mention
 from services.store.names import fold
 from shared.identity import stable_id

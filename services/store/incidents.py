@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from services.store import points
+from services.store.event_types import compatible
 from services.store.features import Features, conflicting, days_between, exact, one_person, perhaps_shared
 from services.store.names import same_person
 from services.store.places import FINE, Relation, relation
@@ -49,19 +50,6 @@ class MergePolicy:
     """Two exact days further apart than this are never one event."""
 
 
-_LETHAL = {"killing", "injury", "attack", "use_of_force", "torture"}
-COMPATIBLE: dict[str, set[str]] = {
-    "killing": _LETHAL | {"protest", "abduction", "sexual_violence"},
-    "injury": _LETHAL | {"protest", "assassination_attempt"},
-    "attack": _LETHAL | {"protest", "assassination_attempt", "property_damage", "sexual_violence"},
-    "use_of_force": _LETHAL | {"protest", "arrest", "assassination_attempt"},
-    "torture": _LETHAL | {"arrest", "abduction"},
-    "arrest": {"protest", "abduction"},
-    "abduction": {"attack"},
-    "protest": {"property_damage"},
-}
-"""Types that two articles may give to one event; read both ways; every type goes with itself and `other`."""
-
 SURE = 20
 """Points of what needs no counting."""
 
@@ -94,19 +82,27 @@ def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
         return Decision(Verdict.APART, f"{a.type} and {b.type} are different events")
     if _died_later(a, b) or _died_later(b, a):
         return Decision(Verdict.MERGE, "who was hurt in it died later", SURE, later_death=True)
-    shared = any(same_person(x, y) for x in a.names for y in b.names)
     dated = _dated(a, b)
     apart = _other_days(a, b, policy) if dated else _other_times(a, b)
-    if shared and dated and not apart:
-        return Decision(Verdict.MERGE, "the same victim is named", SURE)
-    if shared and not dated and _killed(a, b):
-        return Decision(Verdict.MERGE, "the same person was killed", SURE)
-    if apart:
+    if apart is not None and dated:
+        return apart
+    shared = any(same_person(x, y) for x in a.names for y in b.names)
+    tied = _tied_by_a_name(a, b, dated=dated) if shared else None
+    if tied is not None:
+        return tied
+    if apart is not None:
         return apart
     where = relation(a.spot, b.spot, policy.near_km)
     barred = _barred(a, b, where) if dated else None
-    untied = None if _told_alike(a, b) else _untied(a, b, where, shared=shared, dated=dated)
+    untied = None if barred or _told_alike(a, b) else _untied(a, b, where, shared=shared, dated=dated)
     return barred or untied or _scored(a, b, where, policy)
+
+
+def _tied_by_a_name(a: Features, b: Features, *, dated: bool) -> Decision | None:
+    """Of two that name the same person, on days that fit or that nobody tells."""
+    if dated:
+        return Decision(Verdict.MERGE, "the same victim is named", SURE)
+    return Decision(Verdict.MERGE, "the same person was killed", SURE) if _killed(a, b) else None
 
 
 def within_one_article(a: Features, b: Features) -> Decision:
@@ -153,25 +149,30 @@ def _at_other_times(a: Features, b: Features) -> bool:
 
 def _died_later(hurt: Features, dead: Features) -> bool:
     """Rule R12: one article tells that somebody was hurt, another that this person died, on a later day."""
+    if not (hurt.hurt and dead.dead):
+        return False
     if not (hurt.start and dead.start and hurt.start < dead.start <= hurt.start + LONGEST_DYING):
         return False
     survivors = [name for name in hurt.hurt if not any(same_person(name, other) for other in hurt.dead)]
     return any(same_person(x, y) for x in survivors for y in dead.dead)
 
 
-def compatible(a: str, b: str) -> bool:
-    """Whether two articles may call one event so."""
-    return a == b or "other" in (a, b) or b in COMPATIBLE.get(a, ()) or a in COMPATIBLE.get(b, ())
-
-
 def _other_days(a: Features, b: Features, policy: MergePolicy) -> Decision | None:
     gap = days_between(a, b)
     if gap > policy.exact_days_apart and exact(a) and exact(b):
-        return Decision(Verdict.NEVER, f"exact days {gap} days apart", of_days=True)
+        return _exact_days(gap)
     touching = gap <= (1 if a.precision == b.precision == "day" else 0)
     if touching or (gap <= policy.exact_days_apart and _told_alike(a, b)):
         return None
-    return Decision(Verdict.APART, "different days")
+    return DIFFERENT_DAYS
+
+
+DIFFERENT_DAYS = Decision(Verdict.APART, "different days")
+
+
+@lru_cache(maxsize=1_000)
+def _exact_days(gap: int) -> Decision:
+    return Decision(Verdict.NEVER, f"exact days {gap} days apart", of_days=True)
 
 
 def _other_times(a: Features, b: Features) -> Decision | None:

@@ -13,17 +13,28 @@ VARIANT_LENGTH = 4
 
 def fold(text: str) -> str:
     """Lower case, no accents, only letters and digits with single spaces between: "Ngũgĩ's" is "ngugi s"."""
-    return _BETWEEN_WORDS.sub(" ", unaccented(text).casefold()).strip()
+    plain = unaccented(text).casefold()
+    if plain.isascii():  # a fifth of the time; the same words
+        return " ".join(plain.translate(_ASCII_BETWEEN_WORDS).split())
+    return _BETWEEN_WORDS.sub(" ", plain).strip()
 
 
 def unaccented(text: str) -> str:
     """The same letters without their accents: "Ngũgĩ" is "Ngugi"."""
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_ACCENTS)
 
 
+class _Accents(dict[int, int | None]):
+    """For `str.translate`: what becomes of each character, found out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_ACCENTS = _Accents()
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_ASCII_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def names_nobody(name: str) -> bool:
@@ -52,8 +63,10 @@ def _spelt(word: str) -> str:
 
 
 def _same_word(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
-    return a == b or (len(short) >= VARIANT_LENGTH and long.startswith(short) and len(long) == len(short) + 1)
+    if a == b:
+        return True
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    return len(long) == len(short) + 1 and len(short) >= VARIANT_LENGTH and long.startswith(short)
 
 
 def _contained(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -70,13 +83,19 @@ def same_person(a: str, b: str) -> bool:
 
     "Rex Masai" and "Rex Kanyike Masai" are; "Wanjiru Kamau" and "Wanjiku Kamau" are not.
     """
-    short, long = sorted((_words_of(a), _words_of(b)), key=len)
+    short, long = _by_length(a, b)
     return len(short) >= 2 and _contained(short, long)
+
+
+def _by_length(a: str, b: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The words of two names, the shorter one's first."""
+    left, right = _words_of(a), _words_of(b)
+    return (left, right) if len(left) <= len(right) else (right, left)
 
 
 def may_be(a: str, b: str) -> bool:
     """One name is a part of the other, as a surname alone: the same person perhaps, not surely."""
-    short, long = sorted((_words_of(a), _words_of(b)), key=len)
+    short, long = _by_length(a, b)
     return bool(short) and _contained(short, long)
 
 

@@ -69,17 +69,16 @@ def relation(a: Spot, b: Spot, near_km: float) -> Relation:
     """Rule R9 on places. A country is never a place where an event is: it is UNKNOWN."""
     if not (a.parts and b.parts) or "country" in (a.precision, b.precision):
         return Relation.UNKNOWN
-    distance = kilometres(a.point, b.point) if a.point and b.point else None
     abroad = a.country and b.country and a.country != b.country
     county = a.admin1 and b.admin1 and a.admin1 != b.admin1 and not ({a.precision, b.precision} & WIDE)
-    if abroad or county or (distance is not None and distance > near_km):
+    if abroad or county or (a.point and b.point and kilometres(a.point, b.point) > near_km):
         if _of_one_name(a, b):
             return Relation.NAMESAKE
         return Relation.APART if abroad or not county else Relation.OTHER_COUNTY
     if a.parts[0] == b.parts[0]:
         return Relation.APART if _two_streets(a, b) else Relation.SAME
     inside = _inside(a, b) or _inside(b, a)
-    return Relation.INSIDE if inside else Relation.UNLIKE if distance is None else Relation.NEAR
+    return Relation.INSIDE if inside else Relation.NEAR if a.point and b.point else Relation.UNLIKE
 
 
 def _of_one_name(a: Spot, b: Spot) -> bool:

@@ -91,11 +91,9 @@ def perpetrator_points(a: Features, b: Features) -> int:
 
 def telling_points(a: Features, b: Features) -> int:
     """How much the two articles speak of the same people and things; none where one leads with another event."""
-    if not (a.telling and b.telling):
-        return 0
     alike = cosine(a.telling, b.telling)
     told = next((points for least, points in TELLING if alike >= least), 0)
-    return max(told, SAME_PERSON) if any(" " in shared for shared in a.telling & b.telling) else told
+    return SAME_PERSON if told < SAME_PERSON and not a.people.isdisjoint(b.people) else told
 
 
 def publication_points(a: Features, b: Features) -> int:

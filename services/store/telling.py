@@ -6,7 +6,7 @@ Two articles that share enough of them tell of one event, also where neither a d
 import re
 from collections.abc import Collection, Iterable, Set
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import sqrt
 
 from services.store.keys import key_of, number_of
@@ -44,11 +44,11 @@ def telling_words(text: str, language: str | None) -> frozenset[str]:
     if language not in (LANGUAGE, None):
         return frozenset()
     told = unaccented(text[:MOST_CHARACTERS])
-    words = list(dict.fromkeys(w for w in fold(told).split() if _tells(w)))[:MOST_WORDS]
+    words = [w for w in dict.fromkeys(fold(told).split()) if _tells(w)][:MOST_WORDS]
     words += [f"{a or b}y" for a, b in _AGE.findall(told)]
     if len(words) < FEWEST_WORDS:
         return frozenset()
-    small = {w.casefold() for w in _WORD.findall(told) if w[0].islower() or w.isdecimal()}
+    small = {w.casefold() for w in set(_WORD.findall(told)) if w[0].islower() or w.isdecimal()}
     return frozenset(words) | {f"{PROPER}{w}" for w in words if w not in small}
 
 
@@ -60,7 +60,12 @@ _WORD = re.compile(r"[^\W_]+")
 def _tells(word: str) -> bool:
     if word.isdecimal():
         return len(word) > 2 and int(word[:5]) not in YEARS and word.strip("0") != "" and word not in EMERGENCY
-    return len(word) > 2 and word not in word_set("common_words") and word not in word_set("news_words")
+    return len(word) > 2 and word not in _everybodys()
+
+
+@cache
+def _everybodys() -> frozenset[str]:
+    return word_set("common_words") | word_set("news_words")
 
 
 def names_a_person(name: str) -> bool:
