@@ -1,7 +1,7 @@
 """Tie an article's events to incidents: load what is around them, decide, save, and say what is news."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,10 +10,12 @@ from services.store import alerts
 from services.store.bonds import Bond
 from services.store.changes import Cause, IncidentChange, Sent
 from services.store.clusters import Cluster, doubts_about, joined, partition
+from services.store.features import features
 from services.store.identities import Identities, Known, Link, founding_id, heirs, identify
 from services.store.mentions import Mention
 from services.store.neighbourhoods import days_around, lookups, lookups_by_telling
 from services.store.notices import Notice
+from services.store.points import telling_points
 from services.store.policies import Policy
 from services.store.repository import alerts as outbox
 from services.store.repository import incidents as repo
@@ -36,10 +38,10 @@ Where articles share their sentences, each of them tells like all of the others.
 
 @dataclass(frozen=True)
 class Linked:
-    """What is news of the incidents of an article, and which of them several articles tell of."""
+    """What is news of the incidents of an article, and of which of them several articles tell: {incident: articles}."""
 
     notices: Sequence[Notice] = ()
-    shared: frozenset[str] = frozenset()
+    shared: Mapping[str, Set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,12 @@ def link(db: Connection, turn: Turn, extraction_id: str, cause: Cause, now: date
         repo.retire(db, incident_id, into, extraction_id, now)
     add_reviews(db, doubts, now)
     notices = [notice for change in changes for notice in alerts.of_incident(change, cause, now)]
-    return Linked(notices, frozenset(t.incident_id for t in touched if _is_shared(t, first)))
+    return Linked(notices, {t.incident_id: t.articles for t in touched if _is_shared(t, first)})
 
 
 def _is_shared(incident: Touched, first: set[str]) -> bool:
-    several = len({m.source.article_id for m in incident.mentions}) > 1
     mine = any(m.mention_id in first for m in incident.mentions)
-    return several and mine and not incident.summary.dismissed
+    return len(incident.articles) > 1 and mine and not incident.summary.dismissed
 
 
 def _around(
@@ -110,7 +111,7 @@ def _around(
     seen = {m.mention_id for m in (*gone, *new)}
     frontier = [*gone, *new]
     while frontier:
-        near = _near(db, frontier, seen, policy) if len(found) < MOST_AROUND else []
+        near = _near(db, frontier, seen, beside, policy) if len(found) < MOST_AROUND else []
         related = joined(frontier, near, policy.merge)
         beside |= {m.mention_id: m for m in near}
         articles = {m.source.article_id for m in frontier} - undecided if people else ()
@@ -126,13 +127,27 @@ def _around(
     return found, [m for i, m in beside.items() if i not in found], newest_first
 
 
-def _near(db: Connection, frontier: Sequence[Mention], seen: set[str], policy: Policy) -> list[Mention]:
-    """The mentions not seen yet that lie in one neighbourhood with one of these, or tell of the same."""
+def _near(
+    db: Connection, frontier: Sequence[Mention], seen: set[str], loaded: Mapping[str, Mention], policy: Policy
+) -> list[Mention]:
+    """The mentions not seen yet that lie in one neighbourhood with one of these, or tell of the same. Those `loaded`
+    are here already."""
     keys = {key for mention in frontier for key in lookups(mention, policy.merge)}
-    ids = mention_rows.neighbours(db, keys, *days_around(frontier))
+    ids = mention_rows.neighbours(db, keys, *days_around(frontier)) - seen
+    alike = set[str]()
     if len(frontier) <= MOST_ASKED_FOR:
-        ids |= mention_rows.told_alike(db, {m.mention_id: lookups_by_telling(m) for m in frontier})
-    return mention_rows.mentions_by_id(db, ids - seen)
+        told = mention_rows.told_alike(db, {m.mention_id: lookups_by_telling(m) for m in frontier})
+        alike = told - ids - seen
+    at_hand = dict(loaded) | {m.mention_id: m for m in mention_rows.mentions_by_id(db, (ids | alike) - set(loaded))}
+    near = [at_hand[i] for i in sorted(ids) if i in at_hand]
+    # Most of them share a few words by chance: what no neighbourhood has, and nothing ties, is no neighbour.
+    tied = (m for i in sorted(alike) if (m := at_hand.get(i)) and _speaks_of_the_same(m, frontier))
+    return [*near, *tied]
+
+
+def _speaks_of_the_same(mention: Mention, others: Iterable[Mention]) -> bool:
+    told = features(mention)
+    return any(telling_points(told, features(other)) for other in others)
 
 
 def _dismissed_alone(links: Iterable[Link], known: Mapping[str, Known], successors: Mapping[str, str]) -> list[Bond]:

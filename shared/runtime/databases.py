@@ -193,6 +193,16 @@ def cause_of(error: Exception) -> str:
     return " ".join(str(said).split())[:300]
 
 
+def refusal(db: Connection, error: Exception, statement: str) -> BaseException:
+    """What to raise for an error of the driver that SQLAlchemy did not see: as it would be, also of a lost connection."""
+    lost = db.dialect.is_disconnect(error, db.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    if lost:
+        db.invalidate(error)
+    if may_pass(error):
+        return DatabaseAway(statement, None, error, connection_invalidated=lost)
+    return DBAPIError.instance(statement, None, error, db.dialect.loaded_dbapi.Error, dialect=db.dialect)
+
+
 def _tell_what_may_pass(context: ExceptionContext) -> BaseException | None:
     """What SQLAlchemy raises in place of its own error, if not None."""
     error = context.sqlalchemy_exception

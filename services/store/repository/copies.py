@@ -30,16 +30,16 @@ def likely_copies(db: Connection, article_id: str, keys: Iterable[int], months: 
         for row in waiting_rows(db, text_keys)
         if row["key"] in keys and row["article_id"] != article_id and (not months or row["month"] in months)
     )
-    asked = {"article": article_id, "keys": sorted(keys)} | ({"months": sorted(months)} if months else {})
+    query, more = (_LIKELY, {"months": sorted(months)}) if months else (_LIKELY_EVER, {})
     with beside_waiting(db):
-        found = [(-count, other) for other, count in db.execute(_LIKELY if months else _LIKELY_EVER, asked)]
+        found = [(-count, other) for other, count in rows_for(db, query, keys, article=article_id, **more)]
     found += [(-count, other) for other, count in new.items() if count >= FEWEST_SHARED]
     return [other for _, other in sorted(found)[:MOST_COMPARED]]
 
 
 _LIKELY_EVER = (
     select(text_keys.c.article_id, func.count())
-    .where(text_keys.c.key.in_(bindparam("keys", expanding=True)), text_keys.c.article_id != bindparam("article"))
+    .where(text_keys.c.key.in_(IDS), text_keys.c.article_id != bindparam("article"))
     .group_by(text_keys.c.article_id)
     .having(func.count() >= FEWEST_SHARED)
     .order_by(func.count().desc(), text_keys.c.article_id)

@@ -7,9 +7,21 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
 from services.store.disputes import Word
 from services.store.repository.readings import source_in
-from services.store.repository.statements import IDS, rows_for
+from services.store.repository.statements import IDS, beside_waiting, rows_for, waiting_rows
 from services.store.tables import alerts, articles, claims, incident_mentions, incidents, mentions
 from shared.messages import Claim
+
+
+def deny(db: Connection, article_ids: Iterable[str]) -> bool:
+    """Whether any of these articles has a denial: without one there is no dispute, and nothing need be looked up."""
+    ids = set(article_ids)
+    if any(row["kind"] == "denial" and row["article_id"] in ids for row in waiting_rows(db, claims)):
+        return True
+    with beside_waiting(db):
+        return any(row.kind == "denial" for row in rows_for(db, _KINDS, ids))
+
+
+_KINDS = select(claims.c.kind).where(claims.c.article_id.in_(IDS)).distinct()
 
 
 def words_about(db: Connection, incident_ids: Iterable[str]) -> list[Word]:
@@ -33,13 +45,16 @@ def means_no_other(incident_id: Any) -> ColumnElement[bool]:
     return and_(claims.c.active, claims.c.mention_id.is_(None), ~another)
 
 
+_of_this_kind = claims.c.kind.concat("").in_(("accusation", "denial"))
+"""As an expression: SQLite would go through an index of kinds, which is half of all claims."""
+
 _WORDS = (
     select(claims, incident_mentions.c.incident_id, articles.c.url)
     .join(incident_mentions, incident_mentions.c.mention_id == claims.c.mention_id)
     .outerjoin(
         articles, (articles.c.article_id == claims.c.article_id) & (articles.c.version == claims.c.article_version)
     )
-    .where(incident_mentions.c.active, claims.c.active, claims.c.kind.in_(("accusation", "denial")))
+    .where(incident_mentions.c.active, claims.c.active, _of_this_kind)
     .where(incident_mentions.c.incident_id.in_(IDS))
     .order_by(claims.c.claim_id)
 )
@@ -51,7 +66,7 @@ _UNTIED = (
     .outerjoin(
         articles, (articles.c.article_id == claims.c.article_id) & (articles.c.version == claims.c.article_version)
     )
-    .where(claims.c.kind.in_(("accusation", "denial")), incident_mentions.c.incident_id.in_(IDS))
+    .where(_of_this_kind, incident_mentions.c.incident_id.in_(IDS))
     .where(means_no_other(incident_mentions.c.incident_id))
 )
 

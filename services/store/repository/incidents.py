@@ -26,6 +26,11 @@ class Touched:
     mentions: tuple[Mention, ...]
     reasons: tuple[str, ...]
 
+    @property
+    def articles(self) -> set[str]:
+        """The ids of those that tell of it."""
+        return {m.source.article_id for m in self.mentions}
+
 
 def known(db: Connection, incident_ids: Iterable[str]) -> dict[str, Known]:
     """Those of these incidents that are on record."""
@@ -153,7 +158,7 @@ def view_of(incident: Touched) -> dict[str, Any]:
         "figures": {kind: plain(toll) for kind, toll in tolls(summary.counts).items()},
         "victims": [plain(v) for v in summary.victims],
         "perpetrators": [plain(p) for p in summary.perpetrators],
-        "articles": sorted({m.source.article_id for m in incident.mentions}),
+        "articles": sorted(incident.articles),
         "independent_sources": summary.independent_sources,
         "disputed": summary.disputed,
         "weapon": summary.weapon,

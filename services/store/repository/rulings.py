@@ -11,7 +11,7 @@ from services.store.identities import heirs
 from services.store.incidents import MergePolicy
 from services.store.mentions import Mention
 from services.store.repository.mentions import mentions_by_id
-from services.store.repository.statements import IDS, add_new, beside_waiting, rows_for
+from services.store.repository.statements import IDS, add_new, finds_any, rows_for
 from services.store.rulings import Ruling
 from services.store.tables import mentions
 
@@ -21,8 +21,7 @@ _STANDING = ~exists().where(_undoing.c.undoes == decisions.c.decision_id)
 
 def any_made(db: Connection) -> bool:
     """Whether people decided anything at all: where they did not, nothing need be looked up."""
-    with beside_waiting(db):  # a recording decides nothing
-        return db.execute(_ANY).first() is not None
+    return finds_any(db, _ANY)
 
 
 _ANY = select(decisions.c.decision_id).limit(1)

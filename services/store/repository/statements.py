@@ -28,12 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.visitors import iterate
 
-from services.store.repository.prepared import add, asked
+from services.store.repository.prepared import add, asked, batches
 
 Row = Mapping[str, Any]
-
-MOST_AT_ONCE = 500
-"""Ids in one statement: SQLite takes 32,766 parameters."""
 
 
 @dataclass
@@ -44,6 +41,8 @@ class _Waiting:
     ids: dict[str, set[Any]] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     """Of a column that counts, the number given last."""
+    answers: dict[Any, bool] = field(default_factory=dict)
+    """By query: what the waiting rows and those still to come have no part in."""
     asked_of: bool = False
     """A query runs whose ids are in none of the rows."""
 
@@ -208,11 +207,13 @@ def waiting_rows(db: Connection, table: Table) -> Iterator[Row]:
 
 
 def following(db: Connection, column: Column[int]) -> int:
-    """The next number of a column that counts from 1; the caller's, since only one writes at a time."""
+    """The next number of a column that counts from 1, and that only this numbers; the caller's, since only one writes
+    at a time."""
     waiting = _waiting.get(db)
     last = waiting.last.get(str(column)) if waiting else None
     if last is None:
-        last = db.scalar(select(func.max(column))) or 0
+        with beside_waiting(db):
+            last = db.scalar(select(func.max(column))) or 0
     if waiting:
         waiting.last[str(column)] = last + 1
     return last + 1
@@ -229,14 +230,20 @@ def beside_waiting(db: Connection) -> Iterator[None]:
         waiting.asked_of = before
 
 
+def finds_any(db: Connection, query: Any) -> bool:
+    """Whether this query, of tables that a recording does not write, finds anything; inside `gathering` asked once."""
+    waiting = _waiting.get(db) or _Waiting()
+    if query not in waiting.answers:
+        with beside_waiting(db):
+            waiting.answers[query] = db.execute(query).first() is not None
+    return waiting.answers[query]
+
+
 def change(db: Connection, statement: Any, ids: Iterable[str], **more: Any) -> None:
     """Run an update about many ids; as a query, it must concern no row that holds none of them."""
     for part in batches(ids):
         with _asking(db, statement, part):
-            db.execute(statement, {"ids": part, **more})
-
-
-def batches(ids: Iterable[Any]) -> Iterator[list[Any]]:
-    """The ids, each once and in order, in parts that fit into one statement."""
-    everything = sorted(set(ids))
-    return (everything[i : i + MOST_AT_ONCE] for i in range(0, len(everything), MOST_AT_ONCE))
+            if db in _waiting:
+                asked(db, statement, part, more)
+            else:
+                db.execute(statement, {"ids": part, **more})
