@@ -149,9 +149,11 @@ def _told_first(call: Call) -> tuple[bool, datetime | None, str, str]:
 def _voices(calls: Sequence[Call]) -> list[frozenset[str]]:
     """The speakers that differ; one whom the text does not name differs from nobody."""
     voices: list[frozenset[str]] = []
+    heard: set[str] = set()
     for call in calls:
-        if call.speaker_keys and not any(call.speaker_keys & voice for voice in voices):
+        if call.speaker_keys and heard.isdisjoint(call.speaker_keys):
             voices.append(call.speaker_keys)
+            heard |= call.speaker_keys
     return voices
 
 
