@@ -194,7 +194,7 @@ def cause_of(error: Exception) -> str:
 
 
 def refusal(db: Connection, error: Exception, statement: str) -> BaseException:
-    """What to raise for an error of the driver that SQLAlchemy did not see: what it would, also of a lost connection."""
+    """What to raise for an error of the driver that SQLAlchemy did not see: what it would raise itself."""
     lost = db.dialect.is_disconnect(error, db.connection.dbapi_connection, None)  # type: ignore[arg-type]
     if lost:
         db.invalidate(error)

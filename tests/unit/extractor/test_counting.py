@@ -131,4 +131,8 @@ def test_remembered_forms_are_those_of_the_models_own_rules() -> None:
 def test_relations_matter_only_where_the_rules_ask_for_them() -> None:
     strings = StringStore()
     asked = related([{"patterns": [[{"LOWER": "you", "DEP": "nsubj"}], [{"DEP": {"IN": ["aux"]}}]]}], strings)
-    assert (asked.words, asked.relations, asked.tags) == ({strings["you"]}, {strings["aux"]}, frozenset())
+    assert (asked.words, asked.relations, asked.tags) == (
+        frozenset([strings["you"]]),
+        frozenset([strings["aux"]]),
+        frozenset(),
+    )

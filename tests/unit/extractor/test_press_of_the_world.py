@@ -135,7 +135,7 @@ def test_numbers_with_towns_behind_a_total_are_its_parts(nlp: Language) -> None:
 def test_where_it_was(text: str, place: str, nlp: Language) -> None:
     told = _violent(extracted(text, nlp))[0].place
     assert told is not None
-    assert told.name.startswith(place)
+    assert (told.name or "").startswith(place)
 
 
 def test_a_dateline_with_a_bar_is_no_evidence(nlp: Language) -> None:
