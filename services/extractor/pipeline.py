@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from services.extractor.components.datelines import datelines
+from services.extractor.components.datelines import datelines, ends_a_sentence
 from services.extractor.embeddings import remember_embeddings
 from services.extractor.forms import remember_forms
 from services.extractor.matrices import multiply_with_numpy
@@ -93,6 +93,8 @@ def breaks(doc: Doc) -> Doc:
     for start, end in datelines(doc.text):
         for token in (doc.char_span(start, end, alignment_mode="expand") or ())[1:]:
             token.is_sent_start = False
+        if ends_a_sentence((start, end), doc.text) and (told := doc.char_span(end, end + 1, alignment_mode="expand")):
+            told[0].is_sent_start = True
     return doc
 
 

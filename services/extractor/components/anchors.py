@@ -8,6 +8,7 @@ from bisect import bisect_left
 
 from spacy.tokens import Token
 
+from services.extractor.components.datelines import is_dateline
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.harms import Harm
 from services.extractor.components.places import choose, depth, is_street
@@ -222,7 +223,8 @@ def date_before(harm: Harm, reading: Reading) -> ResolvedDate | None:
 def place_before(harm: Harm, reading: Reading) -> Range | None:
     """The place that the sentences right before speak of."""
     for sentence in sentences_before(harm, reading):
-        located = [m for m in mentions_of_places(reading, sentence) if _is_located(m, reading)]
+        mentions = mentions_of_places(reading, sentence)
+        located = mentions if is_dateline(sentence, reading.text) else [m for m in mentions if _is_located(m, reading)]
         if located:
             return max(located, key=lambda m: (_depth(m, reading), -m[0]))
     return None

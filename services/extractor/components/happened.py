@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from services.extractor.components.calendar_rules import safe
+from services.extractor.components.datelines import datelines
 from services.extractor.reading import Reading, ResolvedDate
 
 _OWN = re.compile(
@@ -22,8 +23,13 @@ HEAD = 200
 
 
 def events_dates(dates: Iterable[ResolvedDate], text: str) -> tuple[ResolvedDate, ...]:
-    """The dates that may be an event's: not when the page was posted, not "(3 May 2023) –" at the head."""
-    return tuple(d for d in dates if not (d.background or _is_of_the_page(d, text)))
+    """The dates that may be an event's: not when the page was posted, not that of a dateline."""
+    lines = datelines(text)
+    return tuple(
+        d
+        for d in dates
+        if not (d.background or _is_of_the_page(d, text) or any(a <= d.start and d.end <= b for a, b in lines))
+    )
 
 
 def _is_of_the_page(found: ResolvedDate, text: str) -> bool:

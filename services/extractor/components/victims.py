@@ -119,7 +119,14 @@ def _sex_of(named: Named, reading: Reading) -> Sex | None:
     if told:
         return told
     start, end = named.mentions[0]
-    return sex_in(reading.text[max(0, start - 40) : start]) or sex_in(reading.text[end : end + 250], pronouns=True)
+    return sex_in(reading.text[max(0, start - 40) : start]) or _sex_behind(named, end, reading)
+
+
+def _sex_behind(named: Named, end: int, reading: Reading) -> Sex | None:
+    """As the words behind a name tell, before anybody else is spoken of: another name, "and a girl"."""
+    others = (m for n in reading.names.all if n.kind == "person" and n.name != named.name for m in n.mentions)
+    behind = reading.text[end : min((start for start, _ in others if start >= end), default=end + 250)][:250]
+    return sex_in(re.split(r"\band\s+(?:an?|the|(?:his|her)\s+\w+)\s", behind, maxsplit=1)[0], pronouns=True)
 
 
 def sex_in(phrase: str, *, pronouns: bool = False) -> Sex | None:

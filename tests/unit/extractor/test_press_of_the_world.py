@@ -152,3 +152,18 @@ def test_to_march_captives_off_is_no_protest(nlp: Language) -> None:
 def test_whom_gunmen_take_they_abduct(nlp: Language) -> None:
     read = extracted("Fifteen people were taken by the gunmen in Kabba on Wednesday and have since been rescued.", nlp)
     assert _counts(read.figures) == [("abducted", 15, "incident")]
+
+
+def test_a_dateline_with_a_day_and_an_agency_is_neither_the_event_nor_its_day(nlp: Language) -> None:
+    text = "Dhaka, June 21, 2024 (BSS) - At least six people were killed on Wednesday in clashes in Rangpur."
+    read = extracted(text, nlp)
+    assert _counts(read.figures) == [("killed", 6, "incident")]
+    (incident,) = _violent(read)
+    assert incident.date is not None
+    assert incident.date.text == "Wednesday"
+    assert not [v.name for v in incident.victims]
+
+
+def test_the_sex_of_whoever_is_named_next_is_not_ones_own(nlp: Language) -> None:
+    text = "Police shot dead Edgar Quispe, 22, and a girl of 17 in Puno on Wednesday. Her name was withheld."
+    assert [v.sex for v in _only(text, nlp).victims] == [None]
