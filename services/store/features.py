@@ -65,7 +65,7 @@ class Features:
         return self._hash
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _one(f: Features) -> Features:
     """The first of all that are equal: they are looked up so often that comparing them took a tenth of the time."""
     return f

@@ -73,7 +73,7 @@ Decider = Callable[[Features, Features], Decision]
 def decider(policy: MergePolicy) -> Decider:
     """`decide` by this policy, which remembers what it decided: the same pairs are asked for again with every report
     that comes to an event, and several times in one recording."""
-    return lru_cache(maxsize=65_536)(lambda a, b: decide(a, b, policy))
+    return lru_cache(maxsize=16_384)(lambda a, b: decide(a, b, policy))
 
 
 def decide(a: Features, b: Features, policy: MergePolicy) -> Decision:
