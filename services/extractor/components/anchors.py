@@ -71,9 +71,14 @@ def is_up_to(date: ResolvedDate, reading: Reading) -> bool:
 
 def _is_of_a_weapon(date: ResolvedDate, reading: Reading) -> bool:
     """ "A shotgun that he got for Christmas": not when it went off."""
-    span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
-    clause = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None) if span else None
+    clause = _verb_above(date, reading)
     return clause is not None and clause.dep_ == "relcl" and clause.head.lemma_.lower() in table("weapons")
+
+
+def _verb_above(date: ResolvedDate, reading: Reading) -> Token | None:
+    """The verb of the clause that a phrase of time stands in."""
+    span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
+    return next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None) if span else None
 
 
 def date_behind(harm: Harm, reading: Reading) -> ResolvedDate | None:
@@ -212,8 +217,7 @@ def date_before(harm: Harm, reading: Reading) -> ResolvedDate | None:
     for first, last in sentences_before(harm, reading):
         for date in reading.dates:
             if first <= date.start and date.end <= last and date.when.precision == "day":
-                span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
-                verb = next((a for a in span.root.ancestors if a.pos_ in ("VERB", "AUX")), None) if span else None
+                verb = _verb_above(date, reading)
                 said = verb is not None and verb.lemma_.lower() in words("statement_words") - {"protest"}
                 if not said and not _is_of_a_weapon(date, reading):
                     return date

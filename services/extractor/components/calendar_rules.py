@@ -11,6 +11,8 @@ from shared.messages import DateRange
 
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+MONTH_STARTS = "|".join(sorted({name[:3] for name in MONTHS}))
+"""The first three letters of each, in small letters, as an expression."""
 WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
 WEEKDAYS |= {name.lower(): n for n, name in enumerate(calendar.day_abbr)} | {"tues": 1, "thur": 3, "thurs": 3}
 

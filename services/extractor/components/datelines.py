@@ -6,13 +6,14 @@ Does not handle: a place that is not in capitals and has neither day nor agency 
 
 import re
 
+from services.extractor.components.calendar_rules import MONTH_STARTS
 from services.extractor.reading import Range
 
 _CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ /][A-Z.'’-]+){0,3}"
 _FURTHER = r"(?:,[ ]+[A-Z][\w.'’]*(?:[ ][\w.'’]+){0,3}){0,3}"
 _AGENCY = r"(?:[ ]*\([^()\n]{2,30}\))?"
 _SIGN = r"[ ]*(?:[—–|]|:(?=\s)|--|-(?=\s))"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_MONTH = rf"(?:{MONTH_STARTS.title()})[a-z]{{0,6}}\.?"
 _DAY = rf",?[ ]+(?:\d{{1,2}}[ ]+{_MONTH}|{_MONTH}[ ]+\d{{1,2}})(?:,?[ ]+\d{{4}})?"
 _PLACE = r"[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]+){0,2}"
 _MIXED = rf"{_PLACE}(?:,[ ]+{_PLACE})?(?:{_DAY}{_AGENCY}|[ ]*\((?:[A-Z][A-Z/]{{1,12}}|Reuters|Xinhua|Bloomberg)\))"
@@ -35,16 +36,22 @@ def ends_a_sentence(line: Range, text: str) -> bool:
 
 def is_dateline(said: Range, text: str) -> bool:
     """Whether these words are a dateline and nothing else."""
-    opening = _DATELINE.match(text, text.rfind("\n", 0, said[0]) + 1)
+    opening = _opening_of(said, text)
     return opening is not None and opening.start("line") <= said[0] and said[1] <= opening.end()
 
 
 def without_dateline(said: Range, text: str) -> Range:
     """A sentence, or what is said in it, without the place and day that its line opens with."""
     start, end = said
-    opening = _DATELINE.match(text, text.rfind("\n", 0, start) + 1)
-    within = opening is not None and _is_one(opening) and start < opening.end() < end
+    opening = _opening_of(said, text)
+    within = opening is not None and start < opening.end() < end
     return (opening.end(), end) if opening and within else said
+
+
+def _opening_of(said: Range, text: str) -> re.Match[str] | None:
+    """The dateline of the line in which these words begin."""
+    opening = _DATELINE.match(text, text.rfind("\n", 0, said[0]) + 1)
+    return opening if opening and _is_one(opening) else None
 
 
 def _is_one(match: re.Match[str]) -> bool:

@@ -68,7 +68,7 @@ def _patterns() -> tuple[tuple[str, Rule, bool, re.Pattern[str], re.Pattern[str]
     named = "|".join(sorted((re.escape(n).replace("'", "['’]") for n in table("named_days")), key=len, reverse=True))
     parts = _NAMED | {"NAMED": named}
     clues = {
-        "MONTH": "|".join(sorted({name[:3] for name in cal.MONTHS})),
+        "MONTH": cal.MONTH_STARTS,
         "NAMED": "|".join(sorted({re.escape(name[:3]) for name in table("named_days")})),
     }
     found = []

@@ -5,6 +5,7 @@ Does not handle: a day's name alone, or one whose surname tells nothing by what 
 
 import re
 
+from services.extractor.components.first_names import is_first_name
 from services.extractor.lexicon import words
 
 _SURNAMES = r"(?P<next>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?: [A-Z][a-z]+(?:-[A-Z][a-z]+)?)?"
@@ -23,6 +24,6 @@ def is_called_so(text: str, start: int) -> bool:
     if match is None or _TIME_BEFORE.search(text[max(0, start - 20) : start]):
         return False
     behind = match["next"].lower()
-    if match["next"] in words("given_names") | words("first_names"):
+    if is_first_name(match["next"]):
         return False  # "Sunday Daniel Otieno, 24, said"
     return not any(behind in words(other) for other in ("org_heads", "title_heads", "not_names", "no_name_words"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from services.extractor.components.first_names import is_first_name
 from services.extractor.components.places import is_known_place
 from services.extractor.lexicon import words
 from services.extractor.reading import Named, Names, Range
@@ -20,6 +21,8 @@ _NEXT = re.compile(
     rf"(?:,\s+\d{{1,2}}\b)?\s*(?:[,;]\s*(?:and\s+)?|\s+and\s+){_AGE}(?P<first>{_FIRST})(?!\s+[A-Z]|['’]s\b|\w)"
 )
 _PAIR = re.compile(rf"(?<![A-Z]\.\s)(?<![\w’'-])(?P<first>{_FIRST})\s+and\s+\Z")
+_ENDS = re.compile(r"[.!?]\s+[A-Z“\"]|\n")
+"""The end of a sentence."""
 FAR = 200
 """Characters between a parent's name and the words for their kin."""
 
@@ -53,7 +56,7 @@ def with_kin(names: Names, text: str, publisher_country: str | None) -> Names:
 
 
 def _is_a_place(first: str) -> bool:
-    return is_known_place(first) and first not in words("first_names") | words("given_names")
+    return is_known_place(first) and not is_first_name(first)
 
 
 def _surname(name: str) -> str:
@@ -66,7 +69,7 @@ def _pairs(text: str, full: list[tuple[Range, str]]) -> Iterator[tuple[int, str,
     for (start, end), surname in full:
         pair = _PAIR.search(text, max(0, start - 30), start)
         whole = text[start:end].split()
-        if pair and len(whole) == 2 and pair["first"] in words("first_names") | words("given_names"):
+        if pair and len(whole) == 2 and is_first_name(pair["first"]):
             yield pair.start("first"), pair["first"], surname
 
 
@@ -82,20 +85,12 @@ def _children(
     if home not in words("shared_surnames"):
         return
     for kin in found:
-        whose = next(
-            (
-                surname
-                for (start, end), surname in reversed(full)
-                if end <= kin.end("whose") - 1 and kin.start() - end < FAR
-            ),
-            None,
-        )
-        before = next((end for (_, end), _ in reversed(full) if end <= kin.end("whose") - 1), 0)
-        if whose is None or re.search(r"[.!?]\s+[A-Z“\"]|\n", text[before : kin.start()]):
+        parent = next(((end, surname) for (_, end), surname in reversed(full) if end < kin.end("whose")), None)
+        if parent is None or kin.start() - parent[0] >= FAR or _ENDS.search(text[parent[0] : kin.start()]):
             continue
         match: re.Match[str] | None = kin
         while match:
-            yield match.start("first"), match["first"], whose
+            yield match.start("first"), match["first"], parent[1]
             match = _NEXT.match(text, match.end("first"))
 
 

@@ -5,6 +5,7 @@ import re
 from spacy.tokens import Doc
 
 from services.extractor.components.aliases import acronym_in_brackets, is_acronym_of
+from services.extractor.components.first_names import is_first_name
 from services.extractor.components.gazetteer import folded, is_well_known, listed, spots_of
 from services.extractor.components.harm_words import harm_word
 from services.extractor.components.pieces import is_demonym
@@ -112,11 +113,6 @@ def _person_or_acronym(doc: Doc, run: Run, parts: list[str], *, person_noun: boo
 def is_many(doc: Doc, run: Run) -> bool:
     """ "Kasi Socks", "Village Elders": nobody is called by a plural, unless behind a first name."""
     return doc[run.last - 1].tag_ in ("NNPS", "NNS") and not is_first_name(doc[run.first].text)
-
-
-def is_first_name(word: str) -> bool:
-    """Whether a name of two words or more that opens so is most likely somebody's."""
-    return word in words("given_names") or word in words("first_names")
 
 
 def tells_a_land(parts: list[str]) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from services.extractor.components.aliases import acronym_in_brackets
+from services.extractor.components.first_names import is_first_name
 from services.extractor.components.gazetteer import spots_of
-from services.extractor.components.kinds import has_org_head, is_first_name, is_thing
+from services.extractor.components.kinds import has_org_head, is_thing
 from services.extractor.components.places import is_known_place
 from services.extractor.components.runs import Run
 from services.extractor.lexicon import table, words

@@ -6,6 +6,7 @@ Does not handle: harm told without a single word of the lexicon; that is what de
 import re
 from functools import cache
 
+from services.extractor.components.calendar_rules import MONTH_STARTS
 from services.extractor.components.harm_words import entries
 from services.extractor.lexicon import words
 from services.extractor.reading import Range
@@ -18,7 +19,7 @@ _NEAR, _ABOUT = 3, 0.2
 """Parts around one that tells of harm; share of such parts in an article about harm."""
 _LINE = re.compile(r"[^\n]+\n*|\n+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"(?:{MONTH_STARTS})[a-z]*\.?"
 _DAY = rf"(?:yesterday|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|last\s+night|{_MONTH}\s+\d)"
 _FOUND = {"found", "took place"}
 _FULL_NAME = re.compile(r"\b(?:[A-Z][\w'’.-]+\s+){1,3}(?=[A-Z])[\w'’-]+")
