@@ -132,7 +132,7 @@ def _is_of_doers(who: Token) -> bool:
     """ "None of the killers has been arrested" is a complaint, and no denial."""
     of = (g for c in who.children if c.lower_ == "of" for g in c.children)
     doers = [who, *of]
-    return any(lemma(each) in words("suspects") or lemma(each) in ("killer", "officer", "policeman") for each in doers)
+    return any(lemma(each) in words("suspects") or lemma(each) in ("officer", "policeman") for each in doers)
 
 
 def _is_own(who: Token, each: Attribution) -> bool:

@@ -12,10 +12,8 @@ from services.extractor.components.later_deaths import died_in_time, hurt_before
 from services.extractor.components.pointing import is_another, is_done, may_refer, only_points, tells_whose_death
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.same_events import fits, same_family
-from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, is_vague
+from services.extractor.components.tellings import FAMILY, FIRST, LAST, Event, Told, is_vague
 from services.extractor.reading import Reading
-
-Told = list[tuple[Harm, Setting]]
 
 
 def find_events(tellings: Told, reading: Reading, *, victims_named: bool = False) -> list[Event]:

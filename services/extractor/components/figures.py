@@ -4,8 +4,8 @@ Does not handle: percentages ("a third of the victims"), totals that must be add
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from services.extractor.components.agents import actor_at
 from services.extractor.components.dating import find_dated, one_day_for_all
@@ -30,8 +30,19 @@ from shared.messages import Figure, FigureRole, HarmKind, Incident, VictimClass
 
 _ACCORDING = re.compile(r"\baccording\s+to\s+(?:the\s+)?$", re.IGNORECASE)
 
-Numbers = set[tuple[HarmKind | None, int]]
-"""What was counted, and how many."""
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many the article counts without "the": "the 75 victims" then points to one of these numbers."""
+
+    by_kind: Mapping[HarmKind | None, frozenset[int]]
+    of_both: frozenset[int]
+    """The dead and the hurt of any two counts together."""
+
+    def told_before(self, harm: Harm) -> frozenset[int]:
+        """Those that a telling of this kind, or a noun of any, may point to."""
+        every = frozenset[int]().union(*self.by_kind.values())
+        return self.of_both | (every if harm.nominal else self.by_kind.get(harm.kind, frozenset()))
 
 
 def find_incidents(reading: Reading) -> tuple[tuple[Incident, ...], tuple[Figure, ...]]:
@@ -88,8 +99,13 @@ def tellings_of(reading: Reading) -> list[tuple[Harm, Setting]]:
 
 
 def _counted_before(harms: list[Harm]) -> Numbers:
-    """The numbers that the article gives without "the", with what they count: "the 75 victims" then points to one."""
-    return {(h.kind, g.amount.low) for h in harms for g in h.groups if g.amount and not g.definite}
+    counted: dict[HarmKind | None, set[int]] = {}
+    for harm in harms:
+        counted.setdefault(harm.kind, set()).update(g.amount.low for g in harm.groups if g.amount and not g.definite)
+    dead, hurt = counted.get("killed", ()), counted.get("injured", ())
+    return Numbers(
+        {kind: frozenset(numbers) for kind, numbers in counted.items()}, frozenset(a + b for a in dead for b in hurt)
+    )
 
 
 def _figures(
@@ -106,8 +122,7 @@ def _figures(
         return
     if known and harm.kind == "injured" and _died_later(harm, known[1]):
         return
-    told = {low for kind, low in numbers if kind == harm.kind or harm.nominal}
-    told |= {a + b for kind, a in numbers for other, b in numbers if (kind, other) == ("killed", "injured")}
+    told = numbers.told_before(harm)
     counted = [g for g in harm.groups if g.amount and not (g.definite and g.amount.low > 1 and g.amount.low in told)]
     whole = [g for g in counted if not g.component]
     joined = len(whole) > 1

@@ -9,11 +9,9 @@ from services.extractor.components.pointing import may_refer
 from services.extractor.components.reasons import reason_of
 from services.extractor.components.roles import Setting, role_of
 from services.extractor.components.same_events import fits
-from services.extractor.components.tellings import FAMILY, Event
+from services.extractor.components.tellings import FAMILY, Event, Told
 from services.extractor.lexicon import words
 from services.extractor.reading import Reading
-
-Told = list[tuple[Harm, Setting]]
 
 
 def followed(tellings: Told, events: list[Event], reading: Reading) -> Event | None:

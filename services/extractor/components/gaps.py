@@ -31,7 +31,8 @@ def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
         placed = [t for t in behind if _stands_in_a_place(t, taken, reading)]
         own = mentions_of_places(reading, (harm.end, placed[0].idx)) if placed else []
         parts = placed if all(is_country(mention, reading) for mention in own) else []
-        found.append(replace(harm, groups=(*harm.groups, *(replace(_group(t), component=True) for t in parts))))
+        of_all = tuple(replace(_group(t), component=True) for t in parts)
+        found.append(replace(harm, groups=(*harm.groups, *of_all)) if of_all else harm)
         alone = [t for t in behind if t not in parts and (t in placed or _stands_alone(t, taken, reading))]
         found += [_shared(harm, t, reading) for t in alone]
         if harm.kind == "injured":
@@ -41,24 +42,27 @@ def with_gaps(harms: list[Harm], reading: Reading) -> list[Harm]:
 
 
 def _stands_in_a_place(token: Token, taken: set[Range], reading: Reading) -> bool:
-    """A bare number right before "in" and a place: "two in Dhaka", "another two in the town of Uttara"."""
-    if not token.like_num or token.i + 2 >= len(token.doc) or token.nbor().lower_ != "in":
-        return False
-    if any(start <= token.idx < end for start, end in taken):
+    """A bare number right before "in" and a place, that no other telling counts: "two in Dhaka"."""
+    if not _is_free(token, ("in",), taken):
         return False
     return token.nbor().idx + 3 in {start for start, _ in mentions_of_places(reading, (token.idx, token.idx + 60))}
 
 
 def _stands_alone(token: Token, taken: set[Range], reading: Reading) -> bool:
     """A bare number right before "on" and a day, or "by" and one who did it, that no other telling counts."""
-    if token.like_num is False or token.i + 2 >= len(token.doc) or token.nbor().lower_ not in ("on", "by"):
-        return False
-    if any(start <= token.idx < end for start, end in taken):
+    if not _is_free(token, ("on", "by"), taken):
         return False
     if token.nbor().lower_ == "by":
         return _doer_behind(token.nbor(), reading) is not None
     after = token.nbor().idx + 3
     return any(after <= date.start <= after + 6 and date.value for date in reading.dates)
+
+
+def _is_free(token: Token, prepositions: tuple[str, ...], taken: set[Range]) -> bool:
+    """A number right before one of these words, in nobody's count."""
+    if not token.like_num or token.i + 2 >= len(token.doc) or token.nbor().lower_ not in prepositions:
+        return False
+    return not any(start <= token.idx < end for start, end in taken)
 
 
 def _dies_of_it(token: Token) -> bool:

@@ -86,8 +86,8 @@ def _noun(token: Token, lemma: str) -> HarmWord | None:
 
 def _verb(token: Token, lemma: str) -> HarmWord | None:
     lexicon = _lexicon()
-    objects = {child.lemma_.lower() for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
-    objects |= {child.lower_ for child in token.children if child.dep_ in ("dobj", "nsubjpass")}
+    acted_on = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
+    objects = {form for child in acted_on for form in (child.lemma_.lower(), child.lower_)}
     if lemma in losing_lives():
         lost = next((frame for thing, frame in losing_lives()[lemma] if thing in objects), None)
         if lost:

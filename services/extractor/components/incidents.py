@@ -145,10 +145,10 @@ def _depth(mention: Range, reading: Reading, country: str | None) -> int:
     if is_street(text):
         return 6
     spot = choose(text, country)
+    if spot:
+        return depth(spot.precision)
     named = reading.names.at(*mention)
-    if spot or named is None:
-        return depth(spot.precision) if spot else depth("admin2")
-    return depth("neighbourhood" if named.town else "town" if named.country else "admin2")
+    return depth("neighbourhood" if named and named.town else "town" if named and named.country else "admin2")
 
 
 def _town_around(mention: Range, reading: Reading, country: str | None) -> Spot | None:

@@ -12,6 +12,8 @@ from services.extractor.components.roles import Setting
 from services.extractor.reading import Range
 from shared.messages import IncidentType
 
+Told = list[tuple[Harm, Setting]]
+"""Tellings, each with when and where it was."""
 FAMILY: dict[IncidentType, str] = {
     "killing": "violence",
     "injury": "violence",
@@ -35,14 +37,14 @@ class Event:
     """An event while its tellings are collected."""
 
     family: str
-    tellings: list[tuple[Harm, Setting]] = field(default_factory=list)
+    tellings: Told = field(default_factory=list)
     follows: bool = False
     """The article only points to it: it is about what came of it."""
     _means: dict[int, str | None] = field(default_factory=dict)
     """The means that each of its tellings names, by the telling's id: asked for by every one that follows."""
 
     @property
-    def known(self) -> list[tuple[Harm, Setting]]:
+    def known(self) -> Told:
         """What a further telling is compared with: all, or of a very long text the first and the last."""
         if len(self.tellings) <= FIRST + LAST:
             return self.tellings

@@ -42,10 +42,9 @@ def victims_of(
     were arrested for it, or died of it by their own hand, makes no victim of them.
     """
     fates: dict[str, tuple[Named, HarmKind | None]] = {}
-    answered = {n.name for h in harms if is_response(h, reading) for g in h.groups for n in g.named}
-    for harm in harms:
-        if is_response(harm, reading):
-            continue
+    told = [(h, is_response(h, reading)) for h in harms]
+    answered = {n.name for h, responds in told if responds for g in h.groups for n in g.named}
+    for harm in (h for h, responds in told if not responds):
         hurt = hurt_before(harm, harms)
         for group in (*harm.groups, *(hurt.groups if hurt and not _names_somebody(harm) else ())):
             for named in group.named:
