@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 
+from services.store.keys import digest_of
 from services.store.names import fold
 
 SHINGLE = 3
@@ -82,12 +82,8 @@ def sample(text: Text) -> frozenset[int]:
     if text.is_brief:
         return frozenset()
     divisor = 1 << max(0, (len(text.shingles) // SAMPLE).bit_length() - 1)
-    numbers = {_number(f"{a} {b} {c}") for a, b, c in _shingles(text.words)}
+    numbers = {digest_of(f"{a} {b} {c}") >> 1 for a, b, c in _shingles(text.words)}
     return frozenset(sorted(n for n in numbers if n % divisor == 0)[: 2 * SAMPLE])
-
-
-def _number(shingle: str) -> int:
-    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()) >> 1
 
 
 def month_of(published: datetime | None) -> int:

@@ -130,7 +130,7 @@ def _status(calls: Sequence[Call], answer: Reply | None, *, lapsed: bool) -> str
     if lapsed:
         return "lapsed"
     several = len({c.source.origin_id for c in calls}) > 1
-    return "joined" if len(_voices(calls)) > 1 else "repeated" if several else "made"
+    return "joined" if _several_ask(calls) else "repeated" if several else "made"
 
 
 def _answer(calls: Sequence[Call], replies: Sequence[Reply]) -> Reply | None:
@@ -146,15 +146,10 @@ def _told_first(call: Call) -> tuple[bool, datetime | None, str, str]:
     return published is None, published or None, call.source.article_id, call.claim_id
 
 
-def _voices(calls: Sequence[Call]) -> list[frozenset[str]]:
-    """The speakers that differ; one whom the text does not name differs from nobody."""
-    voices: list[frozenset[str]] = []
-    heard: set[str] = set()
-    for call in calls:
-        if call.speaker_keys and heard.isdisjoint(call.speaker_keys):
-            voices.append(call.speaker_keys)
-            heard |= call.speaker_keys
-    return voices
+def _several_ask(calls: Sequence[Call]) -> bool:
+    """Whether anybody asks who is not the first; one whom the text does not name differs from nobody."""
+    named = [call.speaker_keys for call in calls if call.speaker_keys]
+    return any(named[0].isdisjoint(other) for other in named[1:])
 
 
 def _called(party: Party | None) -> str | None:

@@ -19,10 +19,15 @@ def key_of(words: str, time: int) -> int:
     return (time << BITS) | (number_of(words) >> (64 - BITS))
 
 
-@lru_cache(maxsize=16_384)
-def number_of(words: str) -> int:
+def digest_of(words: str) -> int:
     """64 bits that stand for these words: as good as drawn by lot."""
     return int.from_bytes(blake2b(words.encode(), digest_size=8).digest())
+
+
+@lru_cache(maxsize=16_384)
+def number_of(words: str) -> int:
+    """The digest of words that many articles share, remembered."""
+    return digest_of(words)
 
 
 def origin_key(origin_id: str) -> int:

@@ -7,6 +7,7 @@ Does not handle: a denial told without its deed ("police denied it").
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from services.store.answers import ArticleLine, ClaimShown, FigureShown
 from services.store.names import fold
@@ -69,6 +70,7 @@ def _denied(claims: Iterable[ClaimShown], kind: HarmKind) -> Iterator[OfficialWo
             yield OfficialWord(speaker=_called(who), toll=none, denies=True, evidence=proof)
 
 
+@cache
 def _beginnings(kind: HarmKind) -> tuple[str, ...]:
     named = (line.split(":", 1) for line in lines("denied_harms"))
     return next((tuple(word.strip() for word in said.split(",")) for of, said in named if of == kind), ("\0",))
